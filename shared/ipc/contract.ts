@@ -1,0 +1,170 @@
+/** The one map of calls and events between the renderer and the main process; every input is checked by its schema in main. */
+import { runConfigSchema } from '../config/runConfig';
+import type { RunPlan } from '../config/plan';
+import type { DatasetInfo, DatasetPreview } from '../data/dataset';
+import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
+import type { SavedWeights } from '../trainer/protocol';
+import { z } from '../zod';
+
+const runId = z.string().regex(/^[0-9a-z]{8,40}$/);
+const datasetRef = z.strictObject({
+  id: z.string().max(100),
+  params: z.record(z.string().max(40), z.number()).default({}),
+});
+const filePaths = z.array(z.string().min(1).max(4096)).min(1).max(8);
+
+/** What the user says about a run. */
+export const runMetaSchema = z.strictObject({
+  name: z.string().trim().max(200).default(''),
+  tags: z.array(z.string().trim().min(1).max(60)).max(30).default([]),
+  notes: z.string().max(20_000).default(''),
+});
+
+export const settingsSchema = z.strictObject({
+  theme: z.enum(['system', 'light', 'dark']).default('system'),
+  railCollapsed: z.boolean().default(false),
+  /** Runs trained side by side. */
+  concurrentRuns: z.number().int().min(1).max(64).default(1),
+});
+export type Settings = z.output<typeof settingsSchema>;
+
+/** What the machine and the lab are. */
+export interface LabInfo {
+  readonly version: string;
+  readonly buildId: string;
+  readonly electron: string;
+  readonly chromium: string;
+  readonly node: string;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly dataFolder: string;
+  readonly databaseFile: string;
+  /** null until the training host has answered. */
+  readonly engine: EngineInfo | null;
+  readonly tensorflow: string | null;
+  readonly hostState: 'starting' | 'ready' | 'failed';
+  /** Runs found `interrupted` at this start. */
+  readonly interruptedRuns: number;
+}
+
+/** What launching a configuration comes to. */
+export interface LaunchPlan {
+  readonly plan: RunPlan;
+  readonly dataset: DatasetInfo;
+  /** null where this kind of run was never measured here. */
+  readonly estimatedMs: number | null;
+  readonly estimatedBytes: number;
+  /** Completed runs with the very same configuration and data. */
+  readonly identicalRuns: readonly { readonly id: string; readonly name: string; readonly number: number }[];
+}
+
+/** A run as the list shows it (no weights, no points). */
+export type RunListItem = RunRecord;
+
+/** All points of a run. */
+export interface RunSeries {
+  readonly losses: readonly LossChunk[];
+  readonly evaluations: readonly Evaluation[];
+}
+
+/** type of a call's output, carried without a value. */
+type Output<T> = { readonly output?: T };
+const call = <I extends z.ZodType, O>(input: I, _output: Output<O>) =>
+  ({ input }) as { readonly input: I } & Output<O>;
+const out = <T>(): Output<T> => ({});
+const nothing = z.null().default(null);
+
+/** Calls: channel → input schema and output type. A missing handler in main does not compile. */
+export const calls = {
+  'lab:info': call(nothing, out<LabInfo>()),
+  'settings:get': call(nothing, out<Settings>()),
+  'settings:set': call(settingsSchema.partial(), out<Settings>()),
+  'datasets:list': call(nothing, out<readonly DatasetInfo[]>()),
+  'datasets:preview': call(
+    z.strictObject({ dataset: datasetRef, rows: z.number().int().min(1).max(5000) }),
+    out<DatasetPreview>(),
+  ),
+  /** Opens the file dialog; null if the user closes it. */
+  'datasets:chooseFiles': call(nothing, out<readonly string[] | null>()),
+  'datasets:import': call(
+    z.strictObject({
+      paths: filePaths,
+      name: z.string().trim().max(200).nullable().default(null),
+      labelColumn: z.string().max(200).nullable().default(null),
+    }),
+    out<DatasetInfo>(),
+  ),
+  /** Refused (`conflict`) while runs use it. */
+  'datasets:remove': call(z.strictObject({ id: z.string().max(100) }), out<null>()),
+  'runs:plan': call(z.strictObject({ config: runConfigSchema }), out<LaunchPlan>()),
+  'runs:start': call(z.strictObject({ config: runConfigSchema, meta: runMetaSchema }), out<RunRecord>()),
+  'runs:control': call(
+    z.strictObject({ id: runId, command: z.enum(['pause', 'resume', 'stop', 'cancel']) }),
+    out<RunRecord>(),
+  ),
+  'runs:list': call(nothing, out<readonly RunListItem[]>()),
+  'runs:get': call(z.strictObject({ id: runId }), out<RunRecord>()),
+  'runs:series': call(
+    z.strictObject({ id: runId, fromStep: z.number().int().min(0).default(0) }),
+    out<RunSeries>(),
+  ),
+  'runs:boundaries': call(z.strictObject({ id: runId }), out<readonly BoundarySnapshot[]>()),
+  'runs:weights': call(z.strictObject({ id: runId }), out<SavedWeights | null>()),
+  'runs:update': call(
+    z.strictObject({ id: runId, meta: runMetaSchema.partial(), starred: z.boolean().optional() }),
+    out<RunRecord>(),
+  ),
+  /** Marks runs deleted; `runs:restore` brings them back until the lab is closed, when they are erased. */
+  'runs:delete': call(z.strictObject({ ids: z.array(runId).min(1).max(10_000) }), out<null>()),
+  'runs:restore': call(z.strictObject({ ids: z.array(runId).min(1).max(10_000) }), out<null>()),
+  /** Asks for a file name and writes every point; null if the user closes the dialog. */
+  'runs:export': call(z.strictObject({ id: runId, format: z.enum(['csv', 'json']) }), out<string | null>()),
+  /** Saves a chart that the renderer drew. */
+  'charts:savePng': call(
+    z.strictObject({ name: z.string().max(200), png: z.instanceof(Uint8Array) }),
+    out<string | null>(),
+  ),
+  'lab:showDataFolder': call(nothing, out<null>()),
+} as const;
+
+export type Channel = keyof typeof calls;
+export type CallInput<C extends Channel> = z.input<(typeof calls)[C]['input']>;
+export type CheckedInput<C extends Channel> = z.output<(typeof calls)[C]['input']>;
+export type CallOutput<C extends Channel> =
+  NonNullable<(typeof calls)[C]['output']> | (null extends (typeof calls)[C]['output'] ? null : never);
+
+/** Events: main → renderer, named in the past tense. */
+export interface LabEvents {
+  /** A run was made or changed (state, progress, meta). */
+  'run:changed': RunRecord;
+  'run:deleted': { readonly ids: readonly string[] };
+  /** About ten times a second per running run. */
+  'run:progressed': {
+    readonly id: string;
+    readonly chunks: readonly LossChunk[];
+    readonly evaluations: readonly Evaluation[];
+    readonly step: number;
+    readonly epoch: number;
+    readonly elapsedMs: number;
+    readonly state: RunState;
+  };
+  'run:boundaryDrawn': { readonly id: string; readonly snapshot: BoundarySnapshot };
+  'datasets:changed': null;
+  'lab:changed': LabInfo;
+  'settings:changed': Settings;
+  /** A menu entry or shortcut was used. */
+  'command:invoked': { readonly command: string };
+}
+export type LabEventName = keyof LabEvents;
+export const labEventNames = [
+  'run:changed',
+  'run:deleted',
+  'run:progressed',
+  'run:boundaryDrawn',
+  'datasets:changed',
+  'lab:changed',
+  'settings:changed',
+  'command:invoked',
+] as const satisfies readonly LabEventName[];

@@ -1,0 +1,142 @@
+/** What a run is, in every process: its states, its record, its metrics; types and pure rules only. */
+import type { RunConfig } from '../config/runConfig';
+
+export const runStates = [
+  'queued',
+  'starting',
+  'running',
+  'paused',
+  'completed',
+  'failed',
+  'cancelled',
+  'pruned',
+  'diverged',
+  'interrupted',
+] as const;
+export type RunState = (typeof runStates)[number];
+
+/** Allowed changes of state; anything else is a bug. `completed` is also how a run ends that was stopped early on purpose. */
+export const runTransitions: Readonly<Record<RunState, readonly RunState[]>> = {
+  queued: ['starting', 'cancelled', 'interrupted'],
+  starting: ['running', 'failed', 'cancelled', 'interrupted'],
+  running: ['paused', 'completed', 'failed', 'cancelled', 'pruned', 'diverged', 'interrupted'],
+  paused: ['running', 'completed', 'failed', 'cancelled', 'interrupted'],
+  interrupted: ['queued', 'cancelled'],
+  completed: [],
+  failed: ['queued'],
+  cancelled: ['queued'],
+  pruned: [],
+  diverged: [],
+};
+
+/** Whether a run in this state is still to go on by itself. */
+export const isActive = (state: RunState): boolean =>
+  state === 'queued' || state === 'starting' || state === 'running' || state === 'paused';
+
+/** How the training was carried out. */
+export interface EngineInfo {
+  readonly backend: 'native' | 'wasm' | 'cpu';
+  readonly path: 'graph-xla' | 'graph' | 'eager';
+  /** Plain sentences for the user: why a slower way was taken, what was not available. */
+  readonly notes: readonly string[];
+}
+
+/** Where a run was made. */
+export interface RunEnvironment {
+  readonly losslab: string;
+  readonly buildId: string;
+  readonly node: string;
+  readonly electron: string | null;
+  readonly tfjs: string;
+  readonly tensorflow: string | null;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+}
+
+/** What the user says about a run; changing it does not change the run. */
+export interface RunMeta {
+  readonly name: string;
+  readonly tags: readonly string[];
+  readonly notes: string;
+}
+
+/** Metrics at one evaluation. Errors are in percent (0–100), losses in the loss's own unit; null where there are no rows. */
+export interface Evaluation {
+  readonly step: number;
+  readonly epoch: number;
+  /** Time spent training since the start (pauses left out), milliseconds. */
+  readonly elapsedMs: number;
+  readonly trainLoss: number | null;
+  readonly trainError: number | null;
+  readonly testLoss: number | null;
+  readonly testError: number | null;
+}
+
+/** Losses of consecutive steps: `losses[i]` is the batch loss of step `firstStep + i` (0-based), before that step's update. */
+export interface LossChunk {
+  readonly firstStep: number;
+  readonly losses: Float32Array;
+  /** Training time at the chunk's start and end, milliseconds since the start of the run. */
+  readonly startMs: number;
+  readonly endMs: number;
+}
+
+/** What is known when a run ends. */
+export interface RunResult {
+  readonly finalLoss: number | null;
+  readonly trainLoss: number | null;
+  readonly trainError: number | null;
+  readonly testLoss: number | null;
+  readonly testError: number | null;
+  /** Row-major [classes, classes]: rows are true classes, columns predicted; of the test rows, or of the training rows if there is no test set. Outputs beyond the classes count as wrong in no column. */
+  readonly confusion: readonly number[];
+  readonly confusionOf: 'test' | 'train';
+  /** Percent wrong of each class. */
+  readonly perClassError: readonly number[];
+  /** Seconds of each epoch (training only), at most the first 10,000. */
+  readonly epochSeconds: readonly number[];
+  readonly stoppedEarly: boolean;
+}
+
+/** A saved run without its points. */
+export interface RunRecord extends RunMeta {
+  readonly id: string;
+  /** 1, 2, 3 … in order of creation; colours follow from it. */
+  readonly number: number;
+  readonly starred: boolean;
+  readonly state: RunState;
+  /** Why it is in this state, for the user, or null. */
+  readonly stateReason: string | null;
+  readonly createdAt: number;
+  readonly startedAt: number | null;
+  readonly finishedAt: number | null;
+  readonly config: RunConfig;
+  readonly configHash: string;
+  readonly datasetName: string;
+  readonly datasetHash: string;
+  readonly parameterCount: number;
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  /** Steps and epochs done, training time. */
+  readonly step: number;
+  readonly epoch: number;
+  readonly elapsedMs: number;
+  readonly latest: Evaluation | null;
+  readonly result: RunResult | null;
+  readonly engine: EngineInfo | null;
+  readonly environment: RunEnvironment | null;
+}
+
+/** Class-1 probability on a square grid over a 2-D data set, for the decision boundary. */
+export interface BoundarySnapshot {
+  readonly step: number;
+  readonly epoch: number;
+  readonly size: number;
+  readonly xRange: readonly [number, number];
+  readonly yRange: readonly [number, number];
+  /** Row-major [size, size], row 0 at the lowest y: the most probable class (0, 1, …) for more than two classes, else P(class 1) in 0…255. */
+  readonly values: Uint8Array;
+  readonly classes: number;
+}

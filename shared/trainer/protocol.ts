@@ -1,0 +1,121 @@
+/** Messages between the app (or the command line) and the training host process; versioned, plain data only. */
+import type { RunPlan } from '../config/plan';
+import type { RunConfig } from '../config/runConfig';
+import type { DatasetContent, DatasetInfo, DatasetPreview } from '../data/dataset';
+import type { LabErrorData } from '../result';
+import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunResult } from '../runs/run';
+
+export const protocolVersion = 1;
+
+/** Where the host finds a data set. */
+export type DatasetSource =
+  | { readonly kind: 'mnist'; readonly directory: string }
+  | { readonly kind: 'generator'; readonly id: string; readonly params: Readonly<Record<string, number>> }
+  | { readonly kind: 'stored'; readonly info: DatasetInfo; readonly content: DatasetContent };
+
+/** Options of an import; what is null is found out from the file. */
+export interface ImportOptions {
+  readonly name: string | null;
+  /** CSV: header name or 0-based index of the label column. */
+  readonly labelColumn: string | null;
+}
+
+/** Everything needed to go on as if training had never stopped. `data` is opaque to all but the engine. */
+export interface Checkpoint {
+  readonly step: number;
+  readonly epoch: number;
+  readonly elapsedMs: number;
+  /** Weights, optimiser slots, scalars, early-stopping state, epoch seconds; self-describing, versioned. */
+  readonly data: Uint8Array;
+}
+
+/** Final weights, layer by layer: kernel row-major [inputs, units], then bias [units]. */
+export interface SavedWeights {
+  readonly layers: readonly {
+    readonly kernel: Float32Array;
+    readonly bias: Float32Array;
+    readonly inputs: number;
+    readonly units: number;
+  }[];
+}
+
+/** What a training worker needs. */
+export interface TrainRequest {
+  readonly runId: string;
+  readonly config: RunConfig;
+  readonly source: DatasetSource;
+  readonly checkpoint: Checkpoint | null;
+}
+
+/** Requests and their answers. Every request has a number; the answer is `reply` with that number. */
+export interface HostRequests {
+  hello: {
+    input: { readonly version: number };
+    output: {
+      readonly version: number;
+      readonly engine: EngineInfo;
+      readonly tensorflow: string | null;
+      readonly tfjs: string;
+    };
+  };
+  describeDataset: {
+    input: { readonly source: DatasetSource; readonly previewRows: number };
+    output: DatasetPreview;
+  };
+  importDataset: {
+    input: { readonly paths: readonly string[]; readonly options: ImportOptions };
+    output: { readonly info: DatasetInfo; readonly content: DatasetContent };
+  };
+  /** Starts a run; answers when the worker is up and the plan is known. */
+  train: { input: TrainRequest; output: { readonly plan: RunPlan; readonly engine: EngineInfo } };
+  /** Takes effect within 200 ms at a chunk boundary. `stop` ends the run as completed with its results so far; `cancel` without. */
+  control: {
+    input: { readonly runId: string; readonly command: 'pause' | 'resume' | 'stop' | 'cancel' };
+    output: null;
+  };
+  /** Measures or recalls milliseconds per step for a plan, to estimate a run. */
+  estimate: {
+    input: { readonly config: RunConfig; readonly info: DatasetInfo };
+    output: { readonly msPerStep: number };
+  };
+  shutdown: { input: null; output: null };
+}
+export type HostRequestName = keyof HostRequests;
+
+/** From the app to the host. */
+export type HostMessage =
+  | {
+      [N in HostRequestName]: {
+        readonly kind: 'request';
+        readonly id: number;
+        readonly name: N;
+        readonly input: HostRequests[N]['input'];
+      };
+    }[HostRequestName]
+  | { readonly kind: 'acknowledge'; readonly runId: string; readonly seq: number };
+
+/** What happens in a run, in order. `seq` counts from 1 for each `train`; the app acknowledges, and the worker pauses if more than 64 are unacknowledged. */
+export type RunEvent =
+  | { readonly type: 'losses'; readonly chunk: LossChunk; readonly epoch: number }
+  | { readonly type: 'evaluated'; readonly evaluation: Evaluation }
+  | { readonly type: 'boundary'; readonly snapshot: BoundarySnapshot }
+  | { readonly type: 'checkpointed'; readonly checkpoint: Checkpoint }
+  | { readonly type: 'paused' }
+  | { readonly type: 'resumed' }
+  | { readonly type: 'noted'; readonly engine: EngineInfo }
+  | {
+      readonly type: 'finished';
+      readonly outcome: 'completed' | 'cancelled' | 'diverged' | 'pruned';
+      readonly reason: string | null;
+      readonly result: RunResult;
+      readonly weights: SavedWeights;
+      readonly checkpoint: Checkpoint;
+    }
+  | { readonly type: 'failed'; readonly error: LabErrorData };
+
+/** From the host to the app. */
+export type HostReply =
+  | { readonly kind: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly kind: 'reply'; readonly id: number; readonly ok: false; readonly error: LabErrorData }
+  | { readonly kind: 'run'; readonly runId: string; readonly seq: number; readonly event: RunEvent }
+  | { readonly kind: 'heartbeat'; readonly rssBytes: number };
