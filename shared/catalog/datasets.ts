@@ -1,5 +1,6 @@
 /** The built-in data sets: MNIST and the seeded 2-D generators; runs anywhere. The points themselves are made in main/data. */
-import type { CatalogEntry, ParameterSpec } from './parameter';
+import type { DatasetInfo } from '../data/dataset';
+import { findEntry, type CatalogEntry, type ParameterSpec } from './parameter';
 
 /** A data set every lab has. Imported ones are known by their content hash instead. */
 export interface BuiltInDataset extends CatalogEntry {
@@ -88,3 +89,13 @@ export const builtInDatasets: readonly BuiltInDataset[] = [
     seed,
   ]),
 ];
+
+/** Standardisation that suits a data set: a built-in one's own; for imported ones by their kind. */
+export function suitableStandardize(
+  info: Pick<DatasetInfo, 'id' | 'kind'>,
+): BuiltInDataset['defaultStandardize'] {
+  const builtIn = findEntry(builtInDatasets, info.id);
+  if (builtIn) return builtIn.defaultStandardize;
+  // Columns of a table may be in any units; coordinates of points are better left as drawn.
+  return ({ images: 'scalar', table: 'feature', points: 'none' } as const)[info.kind];
+}

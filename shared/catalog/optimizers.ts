@@ -11,14 +11,18 @@ export interface UpdateInput<T> {
   /** In the order of `slots`. */
   readonly slots: readonly T[];
   readonly learningRate: T;
-  /** After this step's advance, in the order of `scalars`. */
+  /** This step's values, in the order of `stepScalars`. */
   readonly scalars: readonly T[];
 }
 
-/** A state scalar shared by all parameters, multiplied by `factor` before every step (starts at 1): βᵗ without a power per step. */
-export interface PowerScalar {
+/**
+ * A number shared by all parameters that follows from the step alone. It is evaluated in float64 outside the training
+ * step and is no state: in float32, 1 − β₂ᵗ would be off by 10⁻⁵ in the first steps.
+ */
+export interface StepScalar {
   readonly id: string;
-  factor(params: Params): number;
+  /** @param t number of the step, from 1 */
+  value(t: number, params: Params): number;
 }
 
 /** A first-order optimiser. */
@@ -27,7 +31,7 @@ export interface OptimizerDefinition extends CatalogEntry {
   readonly defaultLearningRate: number;
   /** State tensors kept per parameter, all starting at 0. */
   readonly slots: readonly string[];
-  readonly scalars: readonly PowerScalar[];
+  readonly stepScalars: readonly StepScalar[];
   update<T>(ops: Ops<T>, input: UpdateInput<T>, params: Params): { value: T; slots: readonly T[] };
 }
 
@@ -69,9 +73,9 @@ const beta2: ParameterSpec = {
   help: 'Decay of the mean of squared gradients.',
 };
 
-const adamScalars: readonly PowerScalar[] = [
-  { id: 'beta1Power', factor: (p) => param(p, 'beta1') },
-  { id: 'beta2Power', factor: (p) => param(p, 'beta2') },
+const biasCorrections: readonly StepScalar[] = [
+  { id: 'correction1', value: (t, p) => 1 - param(p, 'beta1') ** t },
+  { id: 'rootCorrection2', value: (t, p) => Math.sqrt(1 - param(p, 'beta2') ** t) },
 ];
 
 export const optimizers: readonly OptimizerDefinition[] = [
@@ -83,7 +87,7 @@ export const optimizers: readonly OptimizerDefinition[] = [
     params: [],
     defaultLearningRate: 0.01,
     slots: [],
-    scalars: [],
+    stepScalars: [],
     update: (ops, { value, gradient, learningRate }) => ({
       value: ops.sub(value, ops.mul(learningRate, gradient)),
       slots: [],
@@ -97,7 +101,7 @@ export const optimizers: readonly OptimizerDefinition[] = [
     params: [momentum],
     defaultLearningRate: 0.01,
     slots: ['velocity'],
-    scalars: [],
+    stepScalars: [],
     update: (ops, { value, gradient, slots, learningRate }, p) => {
       const velocity = ops.add(ops.mul(ops.scalar(param(p, 'momentum')), first(slots)), gradient);
       return { value: ops.sub(value, ops.mul(learningRate, velocity)), slots: [velocity] };
@@ -111,7 +115,7 @@ export const optimizers: readonly OptimizerDefinition[] = [
     params: [momentum],
     defaultLearningRate: 0.01,
     slots: ['velocity'],
-    scalars: [],
+    stepScalars: [],
     update: (ops, { value, gradient, slots, learningRate }, p) => {
       const mu = ops.scalar(param(p, 'momentum'));
       const velocity = ops.add(ops.mul(mu, first(slots)), gradient);
@@ -138,7 +142,7 @@ export const optimizers: readonly OptimizerDefinition[] = [
     ],
     defaultLearningRate: 0.001,
     slots: ['meanSquare'],
-    scalars: [],
+    stepScalars: [],
     update: (ops, { value, gradient, slots, learningRate }, p) => {
       const meanSquare = decayed(ops, first(slots), ops.square(gradient), param(p, 'alpha'));
       const scaled = ops.div(gradient, ops.add(ops.sqrt(meanSquare), ops.scalar(param(p, 'epsilon'))));
@@ -153,7 +157,7 @@ export const optimizers: readonly OptimizerDefinition[] = [
     params: [beta1, beta2, epsilon],
     defaultLearningRate: 0.001,
     slots: ['m', 'v'],
-    scalars: adamScalars,
+    stepScalars: biasCorrections,
     update: (ops, input, p) => adamUpdate(ops, input, p),
   },
   {
@@ -169,7 +173,7 @@ export const optimizers: readonly OptimizerDefinition[] = [
     ],
     defaultLearningRate: 0.001,
     slots: ['m', 'v'],
-    scalars: adamScalars,
+    stepScalars: biasCorrections,
     update: (ops, input, p) => {
       const decay = ops.mul(input.learningRate, ops.scalar(param(p, 'weightDecay')));
       const value = ops.sub(input.value, ops.mul(decay, input.value));
@@ -184,7 +188,7 @@ export const optimizers: readonly OptimizerDefinition[] = [
     params: [{ ...epsilon, default: 1e-10 }],
     defaultLearningRate: 0.01,
     slots: ['sumSquare'],
-    scalars: [],
+    stepScalars: [],
     update: (ops, { value, gradient, slots, learningRate }, p) => {
       const sumSquare = ops.add(first(slots), ops.square(gradient));
       const scaled = ops.div(gradient, ops.add(ops.sqrt(sumSquare), ops.scalar(param(p, 'epsilon'))));
@@ -193,20 +197,18 @@ export const optimizers: readonly OptimizerDefinition[] = [
   },
 ];
 
-/** Adam with bias correction folded into scalars: m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ). */
+/** Adam with m̂ = m/(1 − β₁ᵗ) and √v̂ = √v/√(1 − β₂ᵗ), in PyTorch's order of operations. */
 function adamUpdate<T>(
   ops: Ops<T>,
   { value, gradient, slots, learningRate, scalars }: UpdateInput<T>,
   p: Params,
 ) {
   const [m0, v0] = slots as readonly [T, T];
-  const [power1, power2] = scalars as readonly [T, T];
+  const [correction1, rootCorrection2] = scalars as readonly [T, T];
   const m = decayed(ops, m0, gradient, param(p, 'beta1'));
   const v = decayed(ops, v0, ops.square(gradient), param(p, 'beta2'));
-  const one = ops.scalar(1);
-  const stepSize = ops.div(learningRate, ops.sub(one, power1));
-  const rootCorrection = ops.sqrt(ops.sub(one, power2));
-  const denominator = ops.add(ops.div(ops.sqrt(v), rootCorrection), ops.scalar(param(p, 'epsilon')));
+  const stepSize = ops.div(learningRate, correction1);
+  const denominator = ops.add(ops.div(ops.sqrt(v), rootCorrection2), ops.scalar(param(p, 'epsilon')));
   return { value: ops.sub(value, ops.mul(stepSize, ops.div(m, denominator))), slots: [m, v] };
 }
 

@@ -51,3 +51,15 @@ export interface Ops<T> {
   /** dy·y(1 − y) given the output y = σ(x). */
   sigmoidGrad(dy: T, y: T): T;
 }
+
+/** What a dense network needs on top: matrices are [rows, columns]. */
+export interface NetworkOps<T> extends Ops<T> {
+  /** a·b, with either transposed first. */
+  matMul(a: T, b: T, transposed?: { readonly a?: boolean; readonly b?: boolean }): T;
+  /** Adds `bias` [columns] to every row. */
+  addBias(x: T, bias: T): T;
+  /** Column sums: [rows, columns] → [columns]. */
+  sumColumns(x: T): T;
+  /** Sum of all elements, as a scalar. */
+  sum(x: T): T;
+}

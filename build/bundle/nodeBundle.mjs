@@ -1,0 +1,53 @@
+// Bundles what runs on Node or in the preload with esbuild: CommonJS that Node 18 (Electron 25) and later load (bundler, Node).
+import path from 'node:path';
+import { build } from 'esbuild';
+
+/** Native modules and what must be one and the same instance as they use; resolved from node_modules at run time. */
+const EXTERNAL = ['electron', 'better-sqlite3', '@tensorflow/*', '*.node'];
+
+/** `import.meta.url` of an ES module, for code that ends up in CommonJS. */
+const IMPORT_META_URL = `const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`;
+
+/**
+ * @param {object} job
+ * @param {'node' | 'preload'} job.kind
+ * @param {Record<string, string>} job.entries
+ * @param {string} job.projectRoot
+ * @param {string} job.outFolder
+ * @param {Record<string, string>} job.define
+ */
+export async function bundleNode({ kind, entries, projectRoot, outFolder, define }) {
+  const preload = kind === 'preload';
+  const { metafile } = await build({
+    absWorkingDir: projectRoot,
+    entryPoints: Object.entries(entries).map(([out, source]) => ({ in: source, out })),
+    outdir: outFolder,
+    outExtension: { '.js': '.cjs' },
+    bundle: true,
+    format: 'cjs',
+    platform: preload ? 'browser' : 'node',
+    target: preload ? 'chrome114' : 'node18',
+    external: preload ? ['electron'] : EXTERNAL,
+    define: preload ? define : { ...define, 'import.meta.url': 'importMetaUrl' },
+    ...(preload ? {} : { banner: { js: IMPORT_META_URL } }),
+    sourcemap: preload ? false : 'linked',
+    sourcesContent: false,
+    legalComments: 'none',
+    metafile: true,
+    logLevel: 'silent',
+  });
+  if (preload) refuseForeignImports(metafile);
+}
+
+/**
+ * A sandboxed preload has no Node: anything but electron would fail when the window opens, so it fails here.
+ * @param {import('esbuild').Metafile} metafile
+ */
+function refuseForeignImports(metafile) {
+  const foreign = Object.values(metafile.outputs)
+    .flatMap(({ imports }) => imports)
+    .filter(({ external, path: name }) => external && name !== 'electron')
+    .map(({ path: name }) => path.basename(name));
+  if (foreign.length > 0)
+    throw new Error(`the sandboxed preload may import electron only, not ${foreign.join(', ')}`);
+}

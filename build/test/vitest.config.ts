@@ -1,0 +1,39 @@
+/** Unit and component tests: Node for main, shared and build, a simulated page for the renderer. */
+import { defineConfig } from 'vitest/config';
+import { rendererPlugins } from '../bundle/rendererBundle.mjs';
+import { projectRoot } from '../setup/paths.mjs';
+
+const ignored = ['**/node_modules/**', 'out/**', 'dist/**'];
+
+export default defineConfig({
+  root: projectRoot,
+  test: {
+    // A process a file: native TensorFlow and SQLite keep state that threads of one process would share.
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['shared/**/*.test.ts', 'main/**/*.test.ts', 'build/**/*.test.{ts,mjs}'],
+          exclude: ignored,
+          testTimeout: 30_000,
+          hookTimeout: 60_000,
+        },
+      },
+      {
+        extends: true,
+        plugins: rendererPlugins(),
+        test: {
+          name: 'renderer',
+          environment: 'happy-dom',
+          include: ['renderer/**/*.test.ts'],
+          exclude: ignored,
+          testTimeout: 10_000,
+        },
+      },
+    ],
+  },
+});

@@ -1,0 +1,49 @@
+/** The system's dialogs for opening and saving files; main process. */
+import { app, BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
+import path from 'node:path';
+
+const dataFilters = [
+  { name: 'Data sets', extensions: ['npz', 'csv', 'gz', 'idx', 'idx1-ubyte', 'idx3-ubyte', 'ubyte'] },
+  { name: 'All files', extensions: ['*'] },
+];
+
+/** The files to import, or null if the user thought better of it. */
+export async function chooseDataFiles(): Promise<readonly string[] | null> {
+  const options: OpenDialogOptions = {
+    title: 'Import a data set',
+    buttonLabel: 'Import',
+    filters: dataFilters,
+    // Images and labels of the idx format are two files.
+    properties: ['openFile', 'multiSelections'],
+  };
+  const window = BrowserWindow.getFocusedWindow();
+  const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+  return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
+}
+
+/** Where to save, or null. The name is only a proposal: the user sees and decides the path. */
+export async function chooseSavePath(
+  proposedName: string,
+  filter: { readonly name: string; readonly extension: string },
+): Promise<string | null> {
+  const options: SaveDialogOptions = {
+    defaultPath: path.join(app.getPath('documents'), `${safeFileName(proposedName)}.${filter.extension}`),
+    filters: [{ name: filter.name, extensions: [filter.extension] }],
+    properties: ['createDirectory', 'showOverwriteConfirmation'],
+  };
+  const window = BrowserWindow.getFocusedWindow();
+  const answer = await (window ? dialog.showSaveDialog(window, options) : dialog.showSaveDialog(options));
+  if (answer.canceled || !answer.filePath) return null;
+  // Some Linux desktops do not append the extension themselves.
+  return path.extname(answer.filePath) ? answer.filePath : `${answer.filePath}.${filter.extension}`;
+}
+
+/** A name that every file system takes. */
+export function safeFileName(name: string): string {
+  const safe = name
+    .replace(/[\u0000-\u001f<>:"/\\|?*]+/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .replace(/[. ]+$/, '');
+  return safe.slice(0, 100) || 'losslab';
+}

@@ -1,0 +1,77 @@
+/** How a command gets at the lab: which database, with or without a training host; command line. */
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { LabError } from '../../shared/result';
+import { databaseFileIn, labDataFolder } from '../paths';
+import { createLab } from '../runs/lab';
+import type { TrainerPort } from '../runs/trainerPort';
+import type { Lab } from '../runs/types';
+import { readRuntimeFile, type RuntimeParts } from '../runtimeFile';
+import { onInterruption } from './interruption';
+import { startTrainer } from './startTrainer';
+import type { Terminal } from './terminal';
+
+/** Options that every command with a database has. */
+export interface DatabaseFlags {
+  readonly db?: string;
+}
+
+/** The bundles are in out/cli and out/trainer, runtime.json in out. */
+const outFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+export const findRuntime = (): RuntimeParts => readRuntimeFile(outFolder);
+
+/** The database that is meant: the one named, or the app's own. */
+export function databaseFile({ db }: DatabaseFlags, { env, cwd }: Terminal): string {
+  if (db === '') throw new LabError('invalid-input', '--db needs the name of a file.');
+  return db === undefined ? databaseFileIn(labDataFolder(env)) : path.resolve(cwd, db);
+}
+
+/** Whether the database is there; refuses a named one that is not, as nothing could be found in it. */
+export function hasDatabase(flags: DatabaseFlags, terminal: Terminal): boolean {
+  const file = databaseFile(flags, terminal);
+  if (existsSync(file)) return true;
+  if (flags.db === undefined) return false;
+  throw new LabError('not-found', `There is no database "${flags.db}".`);
+}
+
+/** Opens the lab, uses it and closes it, whatever happens. */
+export async function withLab<T>(
+  flags: DatabaseFlags,
+  terminal: Terminal,
+  use: (lab: Lab) => Promise<T>,
+  { training = false } = {},
+): Promise<T> {
+  const runtime = findRuntime();
+  const file = databaseFile(flags, terminal);
+  const lab = createLab({
+    databaseFile: file,
+    nativeBinding: runtime.sqliteBinding,
+    mnistDirectory: runtime.mnistDirectory,
+    launchTrainer: training ? () => startTrainer(path.join(outFolder, 'trainer')) : noTrainer,
+    processName: 'the losslab command',
+    concurrentRuns: 1,
+  });
+  let closing: Promise<void> | null = null;
+  const close = () => (closing ??= lab.close());
+  // What is being trained is checkpointed and marked interrupted.
+  const stopListening = onInterruption(() => void close());
+  try {
+    return await use(lab);
+  } finally {
+    await close();
+    stopListening();
+  }
+}
+
+/** For commands that only look something up: no process is started for them. */
+function noTrainer(): TrainerPort {
+  return {
+    request: () => Promise.reject(new LabError('unsupported', 'This command does not train.')),
+    acknowledge: () => undefined,
+    onRunEvent: () => () => undefined,
+    onHostState: () => () => undefined,
+    close: () => Promise.resolve(),
+  };
+}

@@ -1,0 +1,117 @@
+/** The command line's grammar: commands, flags, help and exit codes; command line. */
+import { Command, CommanderError, Option } from 'commander';
+import { LabError, toErrorData, type ErrorCode } from '../../shared/result';
+import { labVersion } from '../buildInfo';
+import {
+  datasetsCommand,
+  exportCommand,
+  resumeCommand,
+  runCommand,
+  runsCommand,
+  showCommand,
+} from './commands';
+import { addRunFlags } from './flags';
+import { isBrokenPipe, type Terminal } from './terminal';
+
+/** What the user got wrong, as against what went wrong. */
+const argumentErrors: readonly ErrorCode[] = ['invalid-input', 'not-found', 'bad-file', 'too-large'];
+
+const examples = `
+Examples:
+  losslab run --dataset mnist --hidden 64 --epochs 3
+  losslab run --dataset moons --n 400 --noise 0.2 --test-fraction 0.25 --hidden 16,16 --activation tanh --json
+  losslab run --dataset points.csv --label-column class --hidden none --optimizer sgd --learning-rate 0.1
+`;
+
+const exitCodes = `
+Exit codes:
+  0  done; a run has completed
+  1  a run has failed, diverged or was interrupted, or the lab could not work
+  2  the arguments were wrong; nothing was written
+`;
+
+/** Carries out a command line. Returns the exit code. */
+export async function runProgram(args: readonly string[], terminal: Terminal): Promise<number> {
+  const state = { code: 0 };
+  const program = makeProgram(terminal, (code) => (state.code = code));
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return state.code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    if (isBrokenPipe(error)) return 0;
+    const { code, message, detail } = toErrorData(error);
+    terminal.stderr.write(`error: ${message.replace(/\s*\n\s*/g, ' ')}\n`);
+    if (terminal.env.LOSSLAB_DEBUG && detail) terminal.stderr.write(`${detail}\n`);
+    return error instanceof LabError && argumentErrors.includes(code) ? 2 : 1;
+  }
+}
+
+function makeProgram(terminal: Terminal, setCode: (code: number) => void): Command {
+  const program = new Command('losslab')
+    .description(
+      'Trains small neural networks and keeps every run; the same lab as the app, from a terminal.',
+    )
+    .version(labVersion, '-V, --version', 'Print the version.')
+    .helpOption('-h, --help', 'Print this help.')
+    .helpCommand('help [command]', 'Print the help of a command.')
+    .configureHelp({ showGlobalOptions: false })
+    .configureOutput({
+      writeOut: (text) => void terminal.stdout.write(text),
+      writeErr: (text) => void terminal.stderr.write(text),
+      // Commander puts a suggestion ("Did you mean …?") on a line of its own.
+      outputError: (text, show) => show(`${text.trim().replace(/\s*\n\s*/g, ' ')}\n`),
+    })
+    .exitOverride()
+    .showSuggestionAfterError()
+    .addHelpText('after', exitCodes);
+
+  const command = (usage: string, description: string) =>
+    program
+      .command(usage)
+      .description(description)
+      .helpOption('-h, --help', 'Print this help.')
+      .allowExcessArguments(false);
+  const database = () => new Option('--db <file>', "The database (default: the app's own).");
+  const json = (what: string) => new Option('--json', `Print ${what} as JSON on standard output.`);
+  const quiet = () => new Option('--quiet', 'Show no progress on standard error.');
+  const finish = async (exit: Promise<number>) => setCode(await exit);
+
+  const run = command('run', 'Train a network and save the run.').addHelpText('after', examples + exitCodes);
+  addRunFlags(run);
+  run
+    .optionsGroup('Output:')
+    .addOption(database())
+    .addOption(json('one object with the result'))
+    .addOption(quiet())
+    .action((flags: Parameters<typeof runCommand>[0]) => finish(runCommand(flags, terminal)));
+  command('resume <id>', 'Go on with a run that was interrupted, from its last checkpoint.')
+    .addOption(database())
+    .addOption(json('one object with the result'))
+    .addOption(quiet())
+    .action((id: string, flags: Parameters<typeof resumeCommand>[1]) =>
+      finish(resumeCommand(id, flags, terminal)),
+    );
+  command('runs', 'List the runs, the newest first.')
+    .addOption(database())
+    .addOption(json('an array of runs'))
+    .action((flags: Parameters<typeof runsCommand>[0]) => finish(runsCommand(flags, terminal)));
+  command('show <id>', 'Show a run: its id, the start of it, or its number.')
+    .addOption(database())
+    .addOption(json('the run'))
+    .action((id: string, flags: Parameters<typeof showCommand>[1]) =>
+      finish(showCommand(id, flags, terminal)),
+    );
+  command('export <id>', 'Write every point of a run to standard output or a file.')
+    .addOption(new Option('--format <format>', 'csv or json.').choices(['csv', 'json']).default('csv'))
+    .option('--output <file>', 'Write to this file instead.')
+    .addOption(database())
+    .action((id: string, flags: Parameters<typeof exportCommand>[1]) =>
+      finish(exportCommand(id, flags, terminal)),
+    );
+  command('datasets', 'List the data sets: built in and imported.')
+    .addOption(database())
+    .addOption(json('an array of data sets'))
+    .action((flags: Parameters<typeof datasetsCommand>[0]) => finish(datasetsCommand(flags, terminal)));
+  return program;
+}

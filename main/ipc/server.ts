@@ -1,0 +1,36 @@
+/** Connects handlers and events to the windows; the only place in main that touches ipcMain; main process. */
+import { BrowserWindow, ipcMain } from 'electron';
+import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
+import { LabError, type LabErrorData } from '../../shared/result';
+import { callChannel, droppedFileChannel, eventChannel, type EventEnvelope } from '../preload/channels';
+import { answerCall, refusal, type CallHandlers } from './answer';
+import type { ShownFiles } from './shownFiles';
+import { isTrustedSender } from './sender';
+
+/** Answers calls of trusted pages from now on. */
+export function serveCalls(
+  handlers: CallHandlers,
+  report: (channel: string, error: LabErrorData) => void,
+): void {
+  ipcMain.handle(callChannel, (event, channel: unknown, input: unknown) =>
+    isTrustedSender(event.senderFrame)
+      ? answerCall(handlers, channel, input, report)
+      : refusal(new LabError('unsupported', 'Only the lab’s own window may call the lab.')),
+  );
+}
+
+/** Remembers files that were dropped on a window, as its preload tells. */
+export function listenForDroppedFiles(shownFiles: ShownFiles): void {
+  ipcMain.on(droppedFileChannel, (event, path: unknown) => {
+    if (isTrustedSender(event.senderFrame) && typeof path === 'string') shownFiles.add(path);
+  });
+}
+
+/** Tells every window of the lab that something has happened. */
+export function broadcast<E extends LabEventName>(name: E, payload: LabEvents[E]): void {
+  const envelope: EventEnvelope = { name, payload };
+  for (const { webContents } of BrowserWindow.getAllWindows()) {
+    if (!webContents.isDestroyed() && !webContents.isCrashed() && isTrustedSender(webContents.mainFrame))
+      webContents.send(eventChannel, envelope);
+  }
+}

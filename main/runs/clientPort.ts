@@ -1,0 +1,92 @@
+/** The training host's client as the runs want it: events with numbers that are acknowledged when stored; main process and command line. */
+import { LabError } from '../../shared/result';
+import type { HostRequestName, RunEvent } from '../../shared/trainer/protocol';
+import { TrainerClient, type ClientOptions } from '../trainer/client';
+import type { HostState, TrainerPort } from './trainerPort';
+
+type RunListener = Parameters<TrainerPort['onRunEvent']>[0];
+type StateListener = Parameters<TrainerPort['onHostState']>[0];
+
+interface Unstored {
+  readonly seq: number;
+  readonly stored: () => void;
+}
+
+/** Starts a host at once (so that it is warm when it is needed) and keeps it running until `close`. */
+export function startTrainer(options: Omit<ClientOptions, 'onState'>): TrainerPort {
+  const runListeners = new Set<RunListener>();
+  const stateListeners = new Set<StateListener>();
+  const unstored = new Map<string, Unstored[]>();
+  let wasReady = false;
+  const client = new TrainerClient({
+    ...options,
+    onState: (state) => {
+      if (state === 'stopped') return;
+      const reason = hostReason(state, wasReady);
+      wasReady ||= state === 'ready';
+      for (const listener of stateListeners) listener(state, reason);
+    },
+  });
+  // A failure shows as a state, and to whoever asks for something.
+  queueMicrotask(() => void client.start().catch(() => undefined));
+
+  /** Resolves when the event is acknowledged. */
+  const deliver = (runId: string, seq: number, event: RunEvent) =>
+    new Promise<void>((stored) => {
+      unstored.set(runId, [...(unstored.get(runId) ?? []), { seq, stored }]);
+      for (const listener of runListeners) listener(runId, seq, event);
+    });
+
+  const send: TrainerPort['request'] = (name, input) => {
+    if (name !== 'train') return client.request(name, input);
+    const train = input as Parameters<TrainerClient['train']>[0];
+    unstored.delete(train.runId);
+    const started = client.train(train, {
+      onEvent: (event, seq) => deliver(train.runId, seq, event),
+      onLost: () => void unstored.delete(train.runId),
+    });
+    return started as ReturnType<typeof client.request<typeof name>>;
+  };
+
+  return {
+    request: (name, input, limits) => {
+      const answer = send(name, input);
+      return limits?.timeoutMs === undefined ? answer : within(answer, name, limits.timeoutMs);
+    },
+    acknowledge: (runId, upTo) => {
+      const waiting = unstored.get(runId) ?? [];
+      const rest = waiting.filter(({ seq }) => seq > upTo);
+      if (rest.length > 0) unstored.set(runId, rest);
+      else unstored.delete(runId);
+      for (const { seq, stored } of waiting) if (seq <= upTo) stored();
+    },
+    onRunEvent: (listener) => subscribe(runListeners, listener),
+    onHostState: (listener) => subscribe(stateListeners, listener),
+    close: () => client.stop(),
+  };
+}
+
+function hostReason(state: HostState, wasReady: boolean): string | null {
+  if (state === 'failed') return 'The training engine could not be started.';
+  return state === 'starting' && wasReady ? 'The training engine has stopped unexpectedly.' : null;
+}
+
+function subscribe<L>(listeners: Set<L>, listener: L): () => void {
+  listeners.add(listener);
+  return () => void listeners.delete(listener);
+}
+
+/** The answer, or `timed-out`; a late answer is dropped. */
+async function within<T>(answer: Promise<T>, name: HostRequestName, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const error = new LabError('timed-out', `The training engine did not answer in time (${name}).`);
+    timer = setTimeout(() => reject(error), timeoutMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+    answer.catch(() => undefined);
+  }
+}

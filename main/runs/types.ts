@@ -1,0 +1,107 @@
+/** What the lab offers to the app's IPC handlers and to the command line; main process and command line, types only. */
+import type { Writable } from 'node:stream';
+import type { RunConfig } from '../../shared/config/runConfig';
+import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
+import type { LabEvents, LabInfo, LaunchPlan, RunSeries, Settings } from '../../shared/ipc/contract';
+import type { BoundarySnapshot, RunMeta, RunRecord } from '../../shared/runs/run';
+import type { ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
+import type { TrainerPort } from './trainerPort';
+
+/** Which data set: a built-in id with its numbers, or `sha256:…`. */
+export interface DatasetRef {
+  readonly id: string;
+  readonly params: Readonly<Record<string, number>>;
+}
+
+export type RunCommand = 'pause' | 'resume' | 'stop' | 'cancel';
+export type ExportFormat = 'csv' | 'json';
+
+/** Events of the lab: those of the contract that do not come from the desktop. */
+export type LabNews = Pick<
+  LabEvents,
+  | 'run:changed'
+  | 'run:deleted'
+  | 'run:progressed'
+  | 'run:boundaryDrawn'
+  | 'datasets:changed'
+  | 'settings:changed'
+  | 'lab:changed'
+>;
+
+/** Listens to one kind of event; the returned function stops it. */
+export type Listen = <E extends keyof LabNews>(
+  event: E,
+  listener: (payload: LabNews[E]) => void,
+) => () => void;
+
+/** The lives of runs. Every method throws (or rejects with) LabError. */
+export interface RunService {
+  /** What launching a configuration comes to; writes nothing. */
+  plan(config: RunConfig): Promise<LaunchPlan>;
+  /** Saves a run as queued and starts it when its turn comes. An empty name gets one from the configuration. */
+  start(config: RunConfig, meta?: Partial<RunMeta>): Promise<RunRecord>;
+  /** Resolves when the command has taken effect, or after 2 s when it is on its way. `resume` also restarts what was interrupted, failed or cancelled from its last checkpoint. */
+  control(id: string, command: RunCommand): Promise<RunRecord>;
+  list(): readonly RunRecord[];
+  get(id: string): RunRecord;
+  /** All points from a step on; the first chunk begins exactly there. */
+  series(id: string, fromStep?: number): RunSeries;
+  boundaries(id: string): readonly BoundarySnapshot[];
+  weights(id: string): SavedWeights | null;
+  update(id: string, change: { readonly meta?: Partial<RunMeta>; readonly starred?: boolean }): RunRecord;
+  /** Cancels what is going on and hides the runs; they are erased when the lab is closed. */
+  delete(ids: readonly string[]): Promise<void>;
+  restore(ids: readonly string[]): void;
+  /** Writes every point. A file is written aside and renamed, so that it is whole or not there. */
+  export(id: string, format: ExportFormat, target: string | Writable): Promise<void>;
+  /** A file name to propose for an export, without extension. */
+  fileName(id: string): string;
+  /** Resolves with the record once the run has come to rest: no longer queued, starting, running (or paused, unless asked to stop there). */
+  settled(id: string, options?: { readonly orPaused?: boolean }): Promise<RunRecord>;
+}
+
+/** Data sets, built in and imported. */
+export interface DatasetService {
+  /** Built-in ones with default numbers, then imported ones, the newest first. */
+  list(): Promise<readonly DatasetInfo[]>;
+  /** One data set's description; `not-found`. */
+  info(dataset: DatasetRef): Promise<DatasetInfo>;
+  preview(dataset: DatasetRef, rows: number): Promise<DatasetPreview>;
+  /** Reads the files in the training host and saves the content; the same content again takes the new name. */
+  import(paths: readonly string[], options: ImportOptions): Promise<DatasetInfo>;
+  /** `conflict` while runs use it. */
+  remove(id: string): void;
+}
+
+export interface SettingsService {
+  get(): Settings;
+  set(change: Partial<Settings>): Settings;
+}
+
+export interface LabOptions {
+  /** Made if it is not there (with its folder). */
+  readonly databaseFile: string;
+  /** better-sqlite3's binding, null for its own. */
+  readonly nativeBinding: string | null;
+  readonly mnistDirectory: string;
+  /** Called once the database is open, so that a refused database starts no host. */
+  readonly launchTrainer: () => TrainerPort;
+  /** For LabInfo; the folder of the database if left out. */
+  readonly dataFolder?: string;
+  /** How this process is named to another on the same database: "the LossLab window", "the losslab command". */
+  readonly processName: string;
+  /** Overrides settings.concurrentRuns (command line). */
+  readonly concurrentRuns?: number;
+}
+
+/** The lab: one database, one training host, everything above. */
+export interface Lab {
+  readonly runs: RunService;
+  readonly datasets: DatasetService;
+  readonly settings: SettingsService;
+  readonly on: Listen;
+  /** Electron's and Chromium's versions are '' outside Electron. */
+  info(): LabInfo;
+  /** Checkpoints what is running and marks it interrupted, erases deleted runs, closes host and database; within about 6 s. */
+  close(): Promise<void>;
+}

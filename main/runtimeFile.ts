@@ -1,0 +1,33 @@
+/** Reads where set-up has put the native parts and MNIST; any Node process of the app or the command line. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { z } from '../shared/zod';
+
+/** What set-up leaves in runtime.json, as far as the lab needs it. */
+const schema = z.object({
+  sqliteBinding: z.string().nullable(),
+  mnistDir: z.string(),
+});
+
+/** Native parts and data, as absolute paths. */
+export interface RuntimeParts {
+  /** For better-sqlite3's `nativeBinding`; null where its own prebuild fits. */
+  readonly sqliteBinding: string | null;
+  readonly mnistDirectory: string;
+}
+
+/** The parts listed in `runtime.json` in this folder, whose paths are relative to it. */
+export function readRuntimeFile(folder: string): RuntimeParts {
+  const file = path.join(folder, 'runtime.json');
+  try {
+    const { sqliteBinding, mnistDir } = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    return {
+      sqliteBinding: sqliteBinding === null ? null : path.resolve(folder, sqliteBinding),
+      mnistDirectory: path.resolve(folder, mnistDir),
+    };
+  } catch (error) {
+    throw new Error(`The lab is not set up: ${file} is missing or damaged. Run "npm run setup".`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,84 @@
+/** A connection to the database with cached statements, write transactions and coded errors; main process and command line. */
+import type BetterSqlite3 from 'better-sqlite3';
+import { translated } from './errors';
+
+export type SqlValue = string | number | null | Uint8Array;
+
+type Statement = BetterSqlite3.Statement<SqlValue[], unknown>;
+
+/** One connection. Calls block; a statement is compiled once. */
+export class Database {
+  private readonly statements = new Map<string, Statement>();
+
+  constructor(
+    private readonly connection: BetterSqlite3.Database,
+    readonly file: string,
+  ) {}
+
+  /** The first row, or undefined. `Row` is what the statement is known to select. */
+  get<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
+    return translated(this.file, () => this.statement(sql).get(...values.map(bindable)) as Row | undefined);
+  }
+
+  all<Row>(sql: string, ...values: SqlValue[]): Row[] {
+    return translated(this.file, () => this.statement(sql).all(...values.map(bindable)) as Row[]);
+  }
+
+  /** Returns how many rows have changed. */
+  run(sql: string, ...values: SqlValue[]): number {
+    return translated(this.file, () => this.statement(sql).run(...values.map(bindable)).changes);
+  }
+
+  /** Several statements without values. */
+  exec(sql: string): void {
+    translated(this.file, () => this.connection.exec(sql));
+  }
+
+  /** The value of a pragma, or what setting it answers. */
+  pragma(sql: string): unknown {
+    return translated(this.file, () => this.connection.pragma(sql, { simple: true }));
+  }
+
+  /**
+   * Does all of the work or none of it. The lock is taken at the start, so that two processes wait for each other
+   * instead of failing half-way. Within another transaction it is a part of that.
+   */
+  write<T>(work: () => T): T {
+    if (this.connection.inTransaction) return work();
+    return translated(this.file, () => this.connection.transaction(work).immediate());
+  }
+
+  /**
+   * Like `write`, and on disk when it returns: also a power cut does not undo it. What was written before is on disk
+   * with it, as the log is synchronised as a whole.
+   */
+  writeDurably<T>(work: () => T): T {
+    if (this.connection.inTransaction) return work();
+    this.pragma('synchronous = FULL');
+    try {
+      return this.write(work);
+    } finally {
+      this.pragma('synchronous = NORMAL');
+    }
+  }
+
+  close(): void {
+    this.statements.clear();
+    translated(this.file, () => this.connection.close());
+  }
+
+  private statement(sql: string): Statement {
+    let statement = this.statements.get(sql);
+    if (!statement) {
+      statement = this.connection.prepare<SqlValue[], unknown>(sql);
+      this.statements.set(sql, statement);
+    }
+    return statement;
+  }
+}
+
+/** SQLite's binding takes bytes as Buffer. */
+function bindable(value: SqlValue): SqlValue {
+  if (!(value instanceof Uint8Array) || Buffer.isBuffer(value)) return value;
+  return Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+}

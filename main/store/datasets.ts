@@ -1,0 +1,127 @@
+/** Imported data sets, whole, so that the database needs no other file; main process and command line. */
+import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
+import { LabError } from '../../shared/result';
+import { toBytes, toFloat32 } from './blobs';
+import type { Database } from './database';
+
+/** Well below what SQLite holds in one value. */
+const partBytes = 32 * 1024 * 1024;
+
+interface DatasetRow {
+  readonly id: string;
+  readonly info: string;
+  readonly feature_type: 'u1' | 'f4';
+}
+
+export class DatasetTable {
+  constructor(private readonly db: Database) {}
+
+  /** Saves a data set. Content that is there already only takes the new description. */
+  put(info: DatasetInfo, content: DatasetContent, now: number): DatasetInfo {
+    const { id } = info;
+    const saved: DatasetInfo = { ...info, importedAt: info.importedAt ?? now };
+    const json = JSON.stringify(saved);
+    this.db.writeDurably(() => {
+      if (this.row(id)) {
+        this.db.run('UPDATE datasets SET info = ?, imported_at = ? WHERE id = ?', json, now, id);
+        return;
+      }
+      const type = content.features instanceof Uint8Array ? 'u1' : 'f4';
+      this.db.run(
+        'INSERT INTO datasets (id, info, feature_type, imported_at) VALUES (?, ?, ?, ?)',
+        ...[id, json, type, now],
+      );
+      this.putBytes(id, 'features', toBytes(content.features));
+      this.putBytes(id, 'labels', content.labels);
+    });
+    return saved;
+  }
+
+  /** The newest first. */
+  list(): DatasetInfo[] {
+    return this.db
+      .all<DatasetRow>('SELECT * FROM datasets ORDER BY imported_at DESC, id')
+      .map(({ info }) => JSON.parse(info) as DatasetInfo);
+  }
+
+  info(id: string): DatasetInfo {
+    return JSON.parse(this.existing(id).info) as DatasetInfo;
+  }
+
+  content(id: string): DatasetContent {
+    const { feature_type } = this.existing(id);
+    const features = this.bytes(id, 'features');
+    return {
+      features: feature_type === 'u1' ? features : toFloat32(features),
+      labels: this.bytes(id, 'labels'),
+    };
+  }
+
+  /** Refused (`conflict`) while runs use it: they could not be resumed or repeated. */
+  remove(id: string): void {
+    this.db.write(() => {
+      const { name } = this.info(id);
+      const uses = this.db.get<{ shown: number; hidden: number }>(
+        `SELECT count(*) FILTER (WHERE deleted_at IS NULL) AS shown, count(*) FILTER (WHERE deleted_at IS NOT NULL) AS hidden
+         FROM runs WHERE dataset_id = ?`,
+        id,
+      );
+      if (uses && uses.shown > 0)
+        throw new LabError(
+          'conflict',
+          `"${name}" is used by ${uses.shown} ${uses.shown === 1 ? 'run' : 'runs'}; delete ${uses.shown === 1 ? 'it' : 'them'} first.`,
+        );
+      if (uses && uses.hidden > 0)
+        throw new LabError(
+          'conflict',
+          `Deleted runs that can still be restored use "${name}"; remove it after LossLab was restarted.`,
+        );
+      this.db.run('DELETE FROM datasets WHERE id = ?', id);
+    });
+  }
+
+  /** Changes when data sets are added, described anew or removed. */
+  fingerprint(): string {
+    const row = this.db.get<{ count: number; latest: number | null }>(
+      'SELECT count(*) AS count, max(imported_at) AS latest FROM datasets',
+    );
+    return `${row?.count ?? 0}:${row?.latest ?? 0}`;
+  }
+
+  private row(id: string): DatasetRow | undefined {
+    return this.db.get<DatasetRow>('SELECT * FROM datasets WHERE id = ?', id);
+  }
+
+  private existing(id: string): DatasetRow {
+    const row = this.row(id);
+    if (!row) throw new LabError('not-found', 'There is no such data set; it may have been removed.');
+    return row;
+  }
+
+  private putBytes(id: string, kind: string, bytes: Uint8Array): void {
+    for (let position = 0; position * partBytes < bytes.byteLength; position++) {
+      this.db.run(
+        'INSERT INTO dataset_parts (dataset, kind, position, bytes) VALUES (?, ?, ?, ?)',
+        ...[id, kind, position, bytes.subarray(position * partBytes, (position + 1) * partBytes)],
+      );
+    }
+  }
+
+  private bytes(id: string, kind: string): Uint8Array {
+    const size = this.db.get<{ size: number | null }>(
+      'SELECT sum(length(bytes)) AS size FROM dataset_parts WHERE dataset = ? AND kind = ?',
+      ...[id, kind],
+    );
+    const whole = new Uint8Array(size?.size ?? 0);
+    for (let offset = 0, position = 0; offset < whole.byteLength; position++) {
+      const part = this.db.get<{ bytes: Uint8Array }>(
+        'SELECT bytes FROM dataset_parts WHERE dataset = ? AND kind = ? AND position = ?',
+        ...[id, kind, position],
+      );
+      if (!part) throw new LabError('database', 'A stored data set is damaged; import it again.');
+      whole.set(part.bytes, offset);
+      offset += part.bytes.byteLength;
+    }
+    return whole;
+  }
+}

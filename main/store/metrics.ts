@@ -1,0 +1,157 @@
+/** Evaluations, decision boundaries, checkpoints and final weights of runs; main process and command line. */
+import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import type { BoundarySnapshot, Evaluation } from '../../shared/runs/run';
+import type { Checkpoint, SavedWeights } from '../../shared/trainer/protocol';
+import { ownBytes, toBytes, toFloat32 } from './blobs';
+import type { Database } from './database';
+
+/** Kept of each run while it goes on: should the last one be of no use, there is one before it. */
+const keptCheckpoints = 2;
+
+interface EvaluationRow {
+  readonly step: number;
+  readonly epoch: number;
+  readonly elapsed_ms: number;
+  readonly train_loss: number | null;
+  readonly train_error: number | null;
+  readonly test_loss: number | null;
+  readonly test_error: number | null;
+}
+
+interface BoundaryRow {
+  readonly step: number;
+  readonly epoch: number;
+  readonly size: number;
+  readonly classes: number;
+  readonly x_min: number;
+  readonly x_max: number;
+  readonly y_min: number;
+  readonly y_max: number;
+  readonly grid: Uint8Array;
+}
+
+/** By run number. Writing methods belong into a transaction of the caller. */
+export class MetricTables {
+  constructor(private readonly db: Database) {}
+
+  putEvaluation(run: number, evaluation: Evaluation): void {
+    const { step, epoch, elapsedMs, trainLoss, trainError, testLoss, testError } = evaluation;
+    this.db.run(
+      `INSERT OR REPLACE INTO evaluations (run, step, epoch, elapsed_ms, train_loss, train_error, test_loss, test_error)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[run, step, epoch, elapsedMs, trainLoss, trainError, testLoss, testError],
+    );
+  }
+
+  evaluations(run: number, fromStep: number): Evaluation[] {
+    return this.db
+      .all<EvaluationRow>(
+        'SELECT * FROM evaluations WHERE run = ? AND step >= ? ORDER BY step',
+        run,
+        fromStep,
+      )
+      .map(evaluationOf);
+  }
+
+  lastEvaluation(run: number): Evaluation | null {
+    const row = this.db.get<EvaluationRow>(
+      'SELECT * FROM evaluations WHERE run = ? ORDER BY step DESC LIMIT 1',
+      run,
+    );
+    return row ? evaluationOf(row) : null;
+  }
+
+  putBoundary(run: number, snapshot: BoundarySnapshot): void {
+    const { step, epoch, size, classes, xRange, yRange, values } = snapshot;
+    this.db.run(
+      `INSERT OR REPLACE INTO boundaries (run, step, epoch, size, classes, x_min, x_max, y_min, y_max, grid)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[run, step, epoch, size, classes, ...xRange, ...yRange, deflateRawSync(values, { level: 1 })],
+    );
+  }
+
+  boundaries(run: number): BoundarySnapshot[] {
+    const rows = this.db.all<BoundaryRow>('SELECT * FROM boundaries WHERE run = ? ORDER BY step', run);
+    return rows.map((row) => ({
+      step: row.step,
+      epoch: row.epoch,
+      size: row.size,
+      xRange: [row.x_min, row.x_max],
+      yRange: [row.y_min, row.y_max],
+      values: ownBytes(inflateRawSync(row.grid)),
+      classes: row.classes,
+    }));
+  }
+
+  /** Keeps this one and the one before it. */
+  putCheckpoint(run: number, { step, epoch, elapsedMs, data }: Checkpoint): void {
+    this.db.run(
+      'INSERT OR REPLACE INTO checkpoints (run, step, epoch, elapsed_ms, data) VALUES (?, ?, ?, ?, ?)',
+      ...[run, step, epoch, elapsedMs, data],
+    );
+    this.keepLastCheckpoints(run, keptCheckpoints);
+  }
+
+  /** An ended run needs only the last. */
+  keepLastCheckpoints(run: number, count: number): void {
+    this.db.run(
+      `DELETE FROM checkpoints WHERE run = ?1 AND step <
+         (SELECT min(step) FROM (SELECT step FROM checkpoints WHERE run = ?1 ORDER BY step DESC LIMIT ?2))`,
+      run,
+      count,
+    );
+  }
+
+  lastCheckpoint(run: number): Checkpoint | null {
+    const row = this.db.get<{ step: number; epoch: number; elapsed_ms: number; data: Uint8Array }>(
+      'SELECT * FROM checkpoints WHERE run = ? ORDER BY step DESC LIMIT 1',
+      run,
+    );
+    if (!row) return null;
+    return { step: row.step, epoch: row.epoch, elapsedMs: row.elapsed_ms, data: ownBytes(row.data) };
+  }
+
+  putWeights(run: number, { layers }: SavedWeights): void {
+    this.db.run('DELETE FROM weights WHERE run = ?', run);
+    for (const [layer, { inputs, units, kernel, bias }] of layers.entries()) {
+      this.db.run(
+        'INSERT INTO weights (run, layer, inputs, units, kernel, bias) VALUES (?, ?, ?, ?, ?, ?)',
+        ...[run, layer, inputs, units, toBytes(kernel), toBytes(bias)],
+      );
+    }
+  }
+
+  weights(run: number): SavedWeights | null {
+    const rows = this.db.all<{ inputs: number; units: number; kernel: Uint8Array; bias: Uint8Array }>(
+      'SELECT * FROM weights WHERE run = ? ORDER BY layer',
+      run,
+    );
+    if (rows.length === 0) return null;
+    const layers = rows.map(({ inputs, units, kernel, bias }) => ({
+      kernel: toFloat32(kernel),
+      bias: toFloat32(bias),
+      inputs,
+      units,
+    }));
+    return { layers };
+  }
+
+  /** Forgets what came after `step` (what belongs to `step` itself stays: it was done before a checkpoint there). */
+  truncate(run: number, step: number): void {
+    for (const table of ['evaluations', 'boundaries', 'checkpoints'])
+      this.db.run(`DELETE FROM ${table} WHERE run = ? AND step > ?`, run, step);
+    this.db.run('DELETE FROM weights WHERE run = ?', run);
+  }
+}
+
+function evaluationOf(row: EvaluationRow): Evaluation {
+  return {
+    step: row.step,
+    epoch: row.epoch,
+    elapsedMs: row.elapsed_ms,
+    trainLoss: row.train_loss,
+    trainError: row.train_error,
+    testLoss: row.test_loss,
+    testError: row.test_error,
+  };
+}

@@ -1,0 +1,7 @@
+/** All changes of the schema, in order; main process and command line. */
+import { initial } from './001_initial';
+import type { Migration } from './migration';
+
+export type { Migration } from './migration';
+
+export const migrations: readonly Migration[] = [initial];

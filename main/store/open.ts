@@ -1,0 +1,70 @@
+/** Opens the lab's database, or makes it; main process and command line. */
+import { mkdirSync } from 'node:fs';
+import path from 'node:path';
+import Sqlite from 'better-sqlite3';
+import { LabError } from '../../shared/result';
+import { Database } from './database';
+import { translated } from './errors';
+import { fileSize, inspectFile } from './inspect';
+import { migrate } from './migrate';
+import { migrations as allMigrations, type Migration } from './migrations';
+
+/** How long a process waits for the other one's transaction; those take milliseconds. */
+const busyTimeoutMs = 5000;
+
+export interface OpenOptions {
+  readonly file: string;
+  /** better-sqlite3's binding, null for its own. */
+  readonly nativeBinding: string | null;
+  /** Other than the app's own, for tests. */
+  readonly migrations?: readonly Migration[];
+}
+
+/**
+ * The database in `file`, at the version this app knows. Throws LabError `newer-database`, `database` (damaged or foreign; the
+ * file is left untouched), `read-only`, `disk-full`, `conflict` (must be migrated while another process has it open).
+ */
+export function openDatabase({ file, nativeBinding, migrations = allMigrations }: OpenOptions): Database {
+  translated(file, () => mkdirSync(path.dirname(file), { recursive: true }));
+  const fresh = fileSize(file) === 0;
+  if (!fresh) inspectFile(file, nativeBinding, migrations.at(-1)?.version ?? 0);
+  const db = new Database(
+    translated(
+      file,
+      () =>
+        new Sqlite(file, { timeout: busyTimeoutMs, ...(nativeBinding === null ? {} : { nativeBinding }) }),
+    ),
+    file,
+  );
+  try {
+    // Space of erased runs can be given back; only effective before the first table.
+    if (fresh) db.pragma('auto_vacuum = INCREMENTAL');
+    setUpConnection(db);
+    migrate(db, migrations);
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+/**
+ * NORMAL: a killed process loses nothing that was committed, since the system has it by then; only a power cut can take
+ * the last seconds, and cannot damage the file. A FULL commit waits for the disk (up to 30 ms), four times a second for
+ * each run, in the process that draws the windows. What must outlive a power cut too is written by `writeDurably`.
+ */
+function setUpConnection(db: Database): void {
+  db.pragma('foreign_keys = ON');
+  // Some network drives cannot have a write-ahead log; without one NORMAL would not be safe.
+  const mode = db.pragma('journal_mode = WAL');
+  if (mode !== 'wal')
+    throw new LabError(
+      'unsupported',
+      `The database cannot be kept in ${path.dirname(db.file)}: the drive has no shared memory (network drives often lack it). Choose a folder on a local disk.`,
+    );
+  db.pragma('synchronous = NORMAL');
+  // After a burst (an import) the log is cut back to this.
+  db.pragma(`journal_size_limit = ${32 * 1024 * 1024}`);
+  // Fails here, and not in the middle of a run, where the file cannot be written.
+  db.write(() => undefined);
+}

@@ -1,0 +1,29 @@
+/** The lab's settings in the database, key by key; main process and command line. */
+import { settingsSchema, type Settings } from '../../shared/ipc/contract';
+import type { Database } from './database';
+
+export class SettingsTable {
+  constructor(private readonly db: Database) {}
+
+  /** What is set, defaults for the rest; a value that this version does not take counts as not set. */
+  get(): Settings {
+    const values: Record<string, unknown> = {};
+    for (const { key, value } of this.db.all<{ key: string; value: string }>('SELECT * FROM settings')) {
+      const given: unknown = { [key]: JSON.parse(value) };
+      if (settingsSchema.partial().safeParse(given).success) Object.assign(values, given);
+    }
+    return settingsSchema.parse(values);
+  }
+
+  set(change: Partial<Settings>): Settings {
+    this.db.write(() => {
+      for (const [key, value] of Object.entries(change)) {
+        this.db.run(
+          'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+          ...[key, JSON.stringify(value)],
+        );
+      }
+    });
+    return this.get();
+  }
+}

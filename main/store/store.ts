@@ -1,0 +1,244 @@
+/** The store: everything that is kept, behind one door; the only code that touches SQLite; main process and command line. */
+import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
+import type { RunSeries, Settings } from '../../shared/ipc/contract';
+import type { BoundarySnapshot, LossChunk, RunMeta, RunRecord, RunState } from '../../shared/runs/run';
+import type { Checkpoint, RunEvent, SavedWeights } from '../../shared/trainer/protocol';
+import { appendEvents, type AppendContext, type RunTables } from './append';
+import { DatasetTable } from './datasets';
+import { LossTable } from './losses';
+import { MetricTables } from './metrics';
+import { openDatabase, type OpenOptions } from './open';
+import { beat, liveOwners, removeOwner, thisOwner, type Owner } from './owners';
+import { RunTable, type IdenticalRun, type NewRun, type RunChange } from './runs';
+import { SettingsTable } from './settings';
+
+export type { NewRun, RunChange } from './runs';
+export { heartbeatMs } from './owners';
+
+export interface StoreOptions extends OpenOptions {
+  /** How this process is named to others: "the LossLab window". */
+  readonly processName: string;
+  readonly now?: () => number;
+}
+
+/** What a run goes on from. */
+export interface BegunRun {
+  readonly record: RunRecord;
+  readonly checkpoint: Checkpoint | null;
+}
+
+/** A change that another process made to a run. */
+export interface ForeignChange {
+  readonly record: RunRecord;
+  readonly isDeleted: boolean;
+}
+
+/** All calls block and throw LabError. Runs made or begun here belong to this process until they are at rest. */
+export class Store {
+  private readonly tables: RunTables;
+  private readonly datasetTable: DatasetTable;
+  private readonly settingsTable: SettingsTable;
+  private readonly owner: Owner;
+  private readonly now: () => number;
+  private seenVersion: unknown;
+  private seenUntil: number;
+
+  constructor(options: StoreOptions) {
+    this.now = options.now ?? Date.now;
+    const db = openDatabase(options);
+    this.tables = { db, runs: new RunTable(db), losses: new LossTable(db), metrics: new MetricTables(db) };
+    this.datasetTable = new DatasetTable(db);
+    this.settingsTable = new SettingsTable(db);
+    this.owner = thisOwner(options.processName);
+    try {
+      this.tendOwners();
+      this.tables.runs.purge(this.otherOwners());
+    } catch (error) {
+      db.close();
+      throw error;
+    }
+    this.seenVersion = db.pragma('data_version');
+    this.seenUntil = this.now();
+  }
+
+  createRun(run: NewRun): RunRecord {
+    return this.tables.runs.create(run, this.owner.id, this.now());
+  }
+
+  getRun(id: string): RunRecord {
+    return this.tables.runs.get(id);
+  }
+
+  /** Not deleted ones, the newest first. */
+  listRuns(): RunRecord[] {
+    return this.tables.runs.list();
+  }
+
+  updateRun(id: string, change: Partial<RunMeta> & { readonly starred?: boolean }): RunRecord {
+    return this.tables.runs.update(id, change, this.now());
+  }
+
+  /** Throws `conflict` for what `runTransitions` does not allow and for runs of another process. */
+  changeState(id: string, state: RunState, reason: string | null, change: RunChange = {}): RunRecord {
+    return this.tables.db.writeDurably(() =>
+      this.tables.runs.changeState(id, state, reason, change, this.owner.id, this.now()),
+    );
+  }
+
+  /** Throws `conflict` where an active run belongs to another process. */
+  requireOwnRun(id: string): void {
+    this.tables.runs.requireOwner(this.tables.runs.row(id), this.owner.id);
+  }
+
+  /** A queued run is starting: back to its last checkpoint, or to nothing. */
+  beginRun(id: string, change: RunChange): BegunRun {
+    const { db, runs, losses, metrics } = this.tables;
+    return db.write(() => {
+      const { number, started_at } = runs.row(id);
+      const checkpoint = metrics.lastCheckpoint(number);
+      const step = checkpoint?.step ?? 0;
+      losses.truncate(number, step);
+      metrics.truncate(number, checkpoint ? step : -1);
+      const record = this.changeState(id, 'starting', null, {
+        ...change,
+        startedAt: started_at ?? this.now(),
+        finishedAt: null,
+        step,
+        epoch: Math.floor(checkpoint?.epoch ?? 0),
+        elapsedMs: checkpoint?.elapsedMs ?? 0,
+        latest: metrics.lastEvaluation(number),
+        result: null,
+      });
+      return { record, checkpoint };
+    });
+  }
+
+  /** A batch of what the worker reports, all or nothing. */
+  appendEvents(
+    id: string,
+    events: readonly RunEvent[],
+    context: Pick<AppendContext, 'pauseReason' | 'stoppedByUser'>,
+  ): RunRecord {
+    return appendEvents(this.tables, id, events, { ...context, ownerId: this.owner.id, now: this.now() });
+  }
+
+  /** The step that a resumed run would go on from. */
+  checkpointStep(id: string): number | null {
+    return this.tables.metrics.lastCheckpoint(this.tables.runs.row(id).number)?.step ?? null;
+  }
+
+  /** All points from a step on. */
+  series(id: string, fromStep = 0): RunSeries {
+    const { number } = this.tables.runs.row(id);
+    return {
+      losses: this.tables.losses.read(number, fromStep),
+      evaluations: this.tables.metrics.evaluations(number, fromStep),
+    };
+  }
+
+  /** Every loss, a few thousand at a time. */
+  lossesInTurn(id: string): Generator<LossChunk> {
+    return this.tables.losses.iterate(this.tables.runs.row(id).number);
+  }
+
+  boundaries(id: string): BoundarySnapshot[] {
+    return this.tables.metrics.boundaries(this.tables.runs.row(id).number);
+  }
+
+  weights(id: string): SavedWeights | null {
+    return this.tables.metrics.weights(this.tables.runs.row(id).number);
+  }
+
+  findIdentical(configHash: string, datasetHash: string): IdenticalRun[] {
+    return this.tables.runs.findIdentical(configHash, datasetHash);
+  }
+
+  countInterrupted(): number {
+    return this.tables.runs.countInterrupted();
+  }
+
+  /** Hides runs until they are restored, or erased when this process ends; active ones are refused (`conflict`). */
+  markDeleted(ids: readonly string[]): void {
+    this.tables.runs.markDeleted(ids, this.owner.id, this.now());
+  }
+
+  restore(ids: readonly string[]): void {
+    this.tables.runs.restore(ids, this.now());
+  }
+
+  putDataset(info: DatasetInfo, content: DatasetContent): DatasetInfo {
+    return this.datasetTable.put(info, content, this.now());
+  }
+
+  /** Imported ones, the newest first. */
+  listDatasets(): DatasetInfo[] {
+    return this.datasetTable.list();
+  }
+
+  datasetInfo(id: string): DatasetInfo {
+    return this.datasetTable.info(id);
+  }
+
+  datasetContent(id: string): DatasetContent {
+    return this.datasetTable.content(id);
+  }
+
+  /** Refused (`conflict`) while runs use it. */
+  removeDataset(id: string): void {
+    this.datasetTable.remove(id);
+  }
+
+  /** Changes when data sets come, go or are renamed, also by another process. */
+  datasetsFingerprint(): string {
+    return this.datasetTable.fingerprint();
+  }
+
+  settings(): Settings {
+    return this.settingsTable.get();
+  }
+
+  setSettings(change: Partial<Settings>): Settings {
+    return this.settingsTable.set(change);
+  }
+
+  /** Says that this process lives, and interrupts the runs of those that do not; to be called every `heartbeatMs`. Returns the ids. */
+  tendOwners(): string[] {
+    const { db, runs } = this.tables;
+    return db.write(() => {
+      beat(db, this.owner, this.now());
+      const live = liveOwners(db, this.now()).map(({ id }) => id);
+      db.run('DELETE FROM owners WHERE id NOT IN (SELECT value FROM json_each(?))', JSON.stringify(live));
+      return runs.interruptOrphans(live, this.now());
+    });
+  }
+
+  /** What other processes have changed in runs since the last call; costs next to nothing where they have not. */
+  foreignChanges(): ForeignChange[] {
+    const version = this.tables.db.pragma('data_version');
+    if (version === this.seenVersion) return [];
+    this.seenVersion = version;
+    const changes = this.tables.runs.changedSince(this.seenUntil);
+    // A little before the last one: clocks tick in milliseconds, and transactions end out of order.
+    this.seenUntil = Math.max(this.seenUntil, (changes.at(-1)?.at ?? 0) - 2000);
+    return changes
+      .filter(({ ownerId }) => ownerId !== this.owner.id)
+      .map(({ record, isDeleted }) => ({ record, isDeleted }));
+  }
+
+  /** Erases what was deleted here, and closes the file. */
+  close(): void {
+    const { db, runs } = this.tables;
+    try {
+      runs.purge(this.otherOwners());
+      removeOwner(db, this.owner.id);
+    } finally {
+      db.close();
+    }
+  }
+
+  private otherOwners(): string[] {
+    return liveOwners(this.tables.db, this.now())
+      .map(({ id }) => id)
+      .filter((id) => id !== this.owner.id);
+  }
+}

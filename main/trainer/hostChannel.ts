@@ -1,0 +1,26 @@
+/** The connection to a training host, whatever kind of process it is; used by the main process and the command line. */
+
+/** One end of the connection to a host process. */
+export interface HostChannel {
+  post(message: unknown): void;
+  onMessage(listener: (message: unknown) => void): void;
+  /** Called once, when the process has ended for whatever reason. */
+  onExit(listener: (code: number | null) => void): void;
+  kill(): void;
+}
+
+/** Starts a host. `env` comes on top of the caller's own environment and must be set before the process starts. */
+export type LaunchHost = (env: Readonly<Record<string, string>>) => HostChannel;
+
+/**
+ * The environment of a host. One thread a run: the networks are too small to share a step between cores, several runs go
+ * side by side, and results do not depend on how many do.
+ */
+export function hostEnvironment(threadsPerRun = 1): Record<string, string> {
+  return {
+    TF_NUM_INTRAOP_THREADS: String(threadsPerRun),
+    TF_NUM_INTEROP_THREADS: '1',
+    OMP_NUM_THREADS: String(threadsPerRun),
+    TF_CPP_MIN_LOG_LEVEL: '2',
+  };
+}

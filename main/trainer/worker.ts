@@ -1,0 +1,57 @@
+/** Entry of a worker thread of the training host: does one task or trains one run at a time. */
+import { parentPort } from 'node:worker_threads';
+import { toErrorData } from '../../shared/result';
+import { importFiles, loadDataset, prepareData, previewDataset } from '../data';
+import { findCapabilities } from './capabilities';
+import { estimateStep } from './estimate';
+import { setUpRun, type WorkerRun } from './runInWorker';
+import type { FromWorker, ToWorker, WorkerTaskName, WorkerTasks } from './workerProtocol';
+
+const port = parentPort;
+if (!port) throw new Error('this file is the entry of a worker thread');
+
+const post = (message: FromWorker): void => port.postMessage(message);
+
+let run: WorkerRun | null = null;
+
+const tasks: {
+  [N in WorkerTaskName]: (input: WorkerTasks[N]['input']) => Promise<WorkerTasks[N]['output']>;
+} = {
+  probe: () => findCapabilities(),
+  prepare: async ({ source, config }) => {
+    const dataset = await loadDataset(source);
+    return { info: dataset.info, data: prepareData(dataset, config) };
+  },
+  describe: async ({ source, previewRows }) => previewDataset(await loadDataset(source), previewRows),
+  importFiles: ({ paths, options }) => importFiles([...paths], options),
+  estimate: (input) => estimateStep(input),
+  train: async (input) => {
+    const { runId } = input;
+    const next = await setUpRun(input, (seq, event) => post({ kind: 'run', runId, seq, event }));
+    run = next;
+    // The answer goes out before the first event.
+    setImmediate(() => void next.go().finally(() => (run = null)));
+    return next.started;
+  },
+};
+
+/** Does a task and answers; what fails is answered too. */
+async function perform<N extends WorkerTaskName>(
+  id: number,
+  name: N,
+  input: WorkerTasks[N]['input'],
+): Promise<void> {
+  try {
+    post({ kind: 'done', id, ok: true, value: await tasks[name](input) });
+  } catch (error) {
+    post({ kind: 'done', id, ok: false, error: toErrorData(error) });
+  }
+}
+
+port.on('message', (message: ToWorker) => {
+  if (message.kind === 'task') void perform(message.id, message.name, message.input);
+  else if (run?.runId === message.runId) {
+    if (message.kind === 'control') run.control(message.command);
+    else run.acknowledge(message.seq);
+  }
+});

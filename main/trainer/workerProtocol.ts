@@ -1,0 +1,77 @@
+/** Messages between the training host and its worker threads; plain data, arrays on shared memory. */
+import type { RunPlan } from '../../shared/config/plan';
+import type { RunConfig } from '../../shared/config/runConfig';
+import type { DatasetContent, DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
+import type { LabErrorData } from '../../shared/result';
+import type { EngineInfo } from '../../shared/runs/run';
+import type {
+  Checkpoint,
+  DatasetSource,
+  HostRequests,
+  ImportOptions,
+  RunEvent,
+} from '../../shared/trainer/protocol';
+import type { PreparedData } from '../data/prepare';
+import type { Capabilities } from './capabilities';
+
+/** A data set as a run uses it. */
+export interface RunData {
+  readonly info: DatasetInfo;
+  readonly data: PreparedData;
+}
+
+/** What a worker can be asked to do, one thing at a time. */
+export interface WorkerTasks {
+  probe: { input: null; output: Capabilities };
+  prepare: {
+    input: { readonly source: DatasetSource; readonly config: RunConfig['dataset'] };
+    output: RunData;
+  };
+  describe: {
+    input: { readonly source: DatasetSource; readonly previewRows: number };
+    output: DatasetPreview;
+  };
+  importFiles: {
+    input: { readonly paths: readonly string[]; readonly options: ImportOptions };
+    output: { readonly info: DatasetInfo; readonly content: DatasetContent };
+  };
+  estimate: {
+    input: { readonly config: RunConfig; readonly info: DatasetInfo; readonly capabilities: Capabilities };
+    output: { readonly msPerStep: number };
+  };
+  /** Answers when the run starts; its events follow, the last one is `finished` or `failed`. */
+  train: {
+    input: {
+      readonly runId: string;
+      readonly config: RunConfig;
+      readonly runData: RunData;
+      readonly checkpoint: Checkpoint | null;
+      readonly capabilities: Capabilities;
+    };
+    output: { readonly plan: RunPlan; readonly engine: EngineInfo };
+  };
+}
+export type WorkerTaskName = keyof WorkerTasks;
+
+/** From the host to a worker. */
+export type ToWorker =
+  | {
+      [N in WorkerTaskName]: {
+        readonly kind: 'task';
+        readonly id: number;
+        readonly name: N;
+        readonly input: WorkerTasks[N]['input'];
+      };
+    }[WorkerTaskName]
+  | {
+      readonly kind: 'control';
+      readonly runId: string;
+      readonly command: HostRequests['control']['input']['command'];
+    }
+  | { readonly kind: 'acknowledge'; readonly runId: string; readonly seq: number };
+
+/** From a worker to the host. */
+export type FromWorker =
+  | { readonly kind: 'done'; readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly kind: 'done'; readonly id: number; readonly ok: false; readonly error: LabErrorData }
+  | { readonly kind: 'run'; readonly runId: string; readonly seq: number; readonly event: RunEvent };

@@ -1,0 +1,209 @@
+/** Draws curves and points from typed arrays onto a canvas, only what its pixels can show (renderer). */
+import type { Curve, Marker, PointSet } from './curve';
+import { decimate, decimationBuffer, type ColumnView } from './decimate';
+import type { Positions } from './positions';
+import type { Pyramid } from './pyramid';
+import type { Span } from './ticks';
+
+/** An axis as it lies on the canvas: pixels are CSS pixels. */
+export interface PixelAxis extends Span {
+  readonly log: boolean;
+  /** Pixel of `min` and of `max`. */
+  readonly start: number;
+  readonly end: number;
+}
+
+/** Value → pixel. Values that a logarithmic axis cannot show lie far below its start. */
+export function pixelOf({ min, max, log, start, end }: PixelAxis): (value: number) => number {
+  if (!log) {
+    const scale = (end - start) / (max - min || 1);
+    return (value) => start + (value - min) * scale;
+  }
+  const logMin = Math.log(min);
+  const scale = (end - start) / (Math.log(max) - logMin || 1);
+  const below = start - 2 * (end - start);
+  return (value) => (value > 0 ? start + (Math.log(value) - logMin) * scale : below);
+}
+
+/** Pixel → value. */
+export function valueOf({ min, max, log, start, end }: PixelAxis, pixel: number): number {
+  const share = (pixel - start) / (end - start || 1);
+  return log ? min * Math.exp(Math.log(max / min) * share) : min + (max - min) * share;
+}
+
+/** How many points are drawn, and out of how many in view. */
+export interface DrawnCount {
+  shown: number;
+  total: number;
+}
+
+/** What a frame of a chart draws. */
+export interface Drawing {
+  readonly curves: readonly Curve[];
+  readonly points: readonly PointSet[];
+  /** The curve brought to the front, the others stand back. */
+  readonly emphasised: string | null;
+}
+
+let scratch = decimationBuffer(2048);
+
+/** Draws all curves inside the axes' rectangle and says how many points that took. */
+export function drawCurves(
+  context: CanvasRenderingContext2D,
+  x: PixelAxis,
+  y: PixelAxis,
+  { curves, points, emphasised }: Drawing,
+): DrawnCount {
+  const columns = Math.max(1, Math.round((x.end - x.start) * Math.min(2, window.devicePixelRatio || 1)));
+  if (scratch.length < 4 * columns + 4) scratch = decimationBuffer(columns);
+  const view: ColumnView = { min: x.min, max: x.max, columns, log: x.log };
+  const count: DrawnCount = { shown: 0, total: 0 };
+  context.save();
+  context.beginPath();
+  context.rect(x.start, y.end - 1, x.end - x.start, y.start - y.end + 2);
+  context.clip();
+  context.lineJoin = 'round';
+  context.lineCap = 'butt';
+  // Many noisy lines on top of each other would be nothing but noise.
+  const rawAlpha = Math.max(0.06, 0.25 * Math.min(1, 4 / curves.length));
+  const faint = (curve: Curve): number => (emphasised === null || emphasised === curve.id ? 1 : 0.25);
+  for (const curve of curves) {
+    const { shown, total } = strokeLine(context, curve.raw, curve.positions, x, y, view, {
+      color: curve.look.color,
+      alpha: (curve.smoothed ? rawAlpha : 1) * faint(curve),
+      width: curve.smoothed ? 1 : 1.5,
+      dash: curve.smoothed ? [] : curve.look.dash,
+      marker: curve.marked ? curve.look.marker : null,
+    });
+    count.shown += shown;
+    count.total += total;
+  }
+  for (const curve of curves) {
+    if (!curve.smoothed) continue;
+    strokeLine(context, curve.smoothed, curve.positions, x, y, view, {
+      color: curve.look.color,
+      alpha: faint(curve),
+      width: emphasised === curve.id ? 2.5 : 1.75,
+      dash: curve.look.dash,
+      marker: null,
+    });
+  }
+  context.restore();
+  context.save();
+  // Points at the ends are shown whole.
+  context.beginPath();
+  context.rect(x.start - 5, y.end - 5, x.end - x.start + 10, y.start - y.end + 10);
+  context.clip();
+  const [px, py] = [pixelOf(x), pixelOf(y)];
+  for (const set of points) {
+    for (let i = 0; i < set.ys.length; i++) {
+      const at = px(set.xs[i] as number);
+      if (at >= x.start - 4 && at <= x.end + 4)
+        drawMarker(context, at, py(set.ys[i] as number), set.marker, set.color, 3.5);
+    }
+  }
+  context.restore();
+  return count;
+}
+
+interface Stroke {
+  readonly color: string;
+  readonly alpha: number;
+  readonly width: number;
+  readonly dash: readonly number[];
+  readonly marker: Marker | null;
+}
+
+function strokeLine(
+  context: CanvasRenderingContext2D,
+  pyramid: Pyramid,
+  positions: Positions,
+  x: PixelAxis,
+  y: PixelAxis,
+  view: ColumnView,
+  { color, alpha, width, dash, marker }: Stroke,
+): DrawnCount {
+  const { indices, shown, total } = decimate(pyramid, positions, view, scratch);
+  const [px, py] = [pixelOf(x), pixelOf(y)];
+  // Far outside, coordinates would lose precision in the rasteriser.
+  const [top, bottom] = [y.end - 2000, y.start + 2000];
+  context.globalAlpha = alpha;
+  context.strokeStyle = color;
+  context.lineWidth = width;
+  context.setLineDash(dash as number[]);
+  context.beginPath();
+  let open = false;
+  for (const index of indices) {
+    const value = pyramid.valueAt(index);
+    if (value - value !== 0) {
+      open = false;
+      continue;
+    }
+    const at = py(value);
+    const level = at < top ? top : at > bottom ? bottom : at;
+    if (open) context.lineTo(px(positions.at(index)), level);
+    else context.moveTo(px(positions.at(index)), level);
+    open = true;
+  }
+  context.stroke();
+  context.setLineDash([]);
+  if (marker && total <= (x.end - x.start) / 8) {
+    for (const index of indices) {
+      const value = pyramid.valueAt(index);
+      if (Number.isFinite(value)) drawMarker(context, px(positions.at(index)), py(value), marker, color, 3);
+    }
+  } else if (total === 1 && indices.length === 1) {
+    const index = indices[0] as number;
+    drawMarker(context, px(positions.at(index)), py(pyramid.valueAt(index)), 'circle', color, 2.5);
+  }
+  context.globalAlpha = 1;
+  return { shown, total };
+}
+
+/** One marker of a shape, filled, or as an outline for `ring` and `cross`. */
+export function drawMarker(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  marker: Marker,
+  color: string,
+  radius: number,
+): void {
+  context.beginPath();
+  switch (marker) {
+    case 'circle':
+    case 'ring':
+      context.arc(x, y, radius, 0, 2 * Math.PI);
+      break;
+    case 'square':
+      context.rect(x - radius * 0.9, y - radius * 0.9, radius * 1.8, radius * 1.8);
+      break;
+    case 'triangle':
+      context.moveTo(x, y - radius * 1.2);
+      context.lineTo(x + radius * 1.1, y + radius * 0.8);
+      context.lineTo(x - radius * 1.1, y + radius * 0.8);
+      context.closePath();
+      break;
+    case 'diamond':
+      context.moveTo(x, y - radius * 1.25);
+      context.lineTo(x + radius * 1.25, y);
+      context.lineTo(x, y + radius * 1.25);
+      context.lineTo(x - radius * 1.25, y);
+      context.closePath();
+      break;
+    case 'cross':
+      context.moveTo(x - radius, y - radius);
+      context.lineTo(x + radius, y + radius);
+      context.moveTo(x + radius, y - radius);
+      context.lineTo(x - radius, y + radius);
+      break;
+  }
+  if (marker === 'ring' || marker === 'cross') {
+    context.strokeStyle = color;
+    context.lineWidth = 1.5;
+    context.stroke();
+  } else {
+    context.fillStyle = color;
+    context.fill();
+  }
+}

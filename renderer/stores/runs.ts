@@ -1,0 +1,240 @@
+/** Every run of the lab: the list, the live progress of those under way, and their points as they grow (renderer). */
+import { defineStore } from 'pinia';
+import { computed, markRaw, shallowReactive, shallowRef, triggerRef, type ShallowRef } from 'vue';
+import type { CallInput, LabEvents } from '../../shared/ipc/contract';
+import type { LabError } from '../../shared/result';
+import { isActive, type BoundarySnapshot, type RunRecord } from '../../shared/runs/run';
+import { asLabError, call, on } from '../api/lab';
+import { RunPace, type RunProgress } from './progress';
+import { SeriesBuffer, type SeriesEntry } from './series';
+
+export type RunCommand = CallInput<'runs:control'>['command'];
+
+/** Decision boundaries of a run, oldest first. Mutated in place: watch the version. */
+export interface BoundaryEntry {
+  readonly list: BoundarySnapshot[];
+  readonly version: Readonly<ShallowRef<number>>;
+}
+
+interface SeriesSlot {
+  readonly buffer: SeriesBuffer;
+  /** The load under way, or done. */
+  loading: Promise<void> | null;
+  readonly error: ShallowRef<LabError | null>;
+}
+
+export const useRunsStore = defineStore('runs', () => {
+  const byId = shallowReactive(new Map<string, RunRecord>());
+  const status = shallowRef<'idle' | 'loading' | 'ready' | 'failed'>('idle');
+  const error = shallowRef<LabError | null>(null);
+  const paces = new Map<string, RunPace>();
+  const live = shallowReactive(new Map<string, RunProgress>());
+  const slots = new Map<string, SeriesSlot>();
+  const boundarySlots = new Map<string, { list: BoundarySnapshot[]; version: ShallowRef<number> }>();
+
+  /** Newest first. */
+  const list = computed(() => [...byId.values()].sort((a, b) => b.number - a.number));
+  const active = computed(() => list.value.filter(({ state }) => isActive(state)));
+  const interrupted = computed(() => list.value.filter(({ state }) => state === 'interrupted'));
+  const get = (id: string): RunRecord | undefined => byId.get(id);
+
+  /** Where a run stands now: live while it is under way, from its record otherwise. */
+  function progress(id: string): RunProgress | null {
+    const run = byId.get(id);
+    const moving = live.get(id);
+    if (moving) return moving;
+    if (!run) return null;
+    const { step, epoch, elapsedMs, latest, state } = run;
+    return { step, epoch, elapsedMs, latest, state, loss: null, stepsPerSecond: null, remainingMs: null };
+  }
+
+  function put(run: RunRecord): void {
+    byId.set(run.id, markRaw(run));
+    if (!isActive(run.state) || run.state === 'queued') {
+      live.delete(run.id);
+      paces.delete(run.id);
+    } else {
+      const moving = live.get(run.id);
+      if (moving && moving.state !== run.state) {
+        paces.delete(run.id);
+        live.set(run.id, { ...moving, state: run.state, stepsPerSecond: null, remainingMs: null });
+      }
+    }
+  }
+
+  async function load(): Promise<void> {
+    status.value = 'loading';
+    try {
+      const runs = await call('runs:list');
+      const known = new Set(runs.map(({ id }) => id));
+      for (const id of byId.keys()) if (!known.has(id)) byId.delete(id);
+      for (const run of runs) byId.set(run.id, markRaw(run));
+      error.value = null;
+      status.value = 'ready';
+    } catch (thrown) {
+      error.value = asLabError(thrown);
+      status.value = 'failed';
+    }
+  }
+
+  function slotOf(id: string): SeriesSlot {
+    const known = slots.get(id);
+    if (known) return known;
+    const slot: SeriesSlot = { buffer: markRaw(new SeriesBuffer()), loading: null, error: shallowRef(null) };
+    slots.set(id, slot);
+    return slot;
+  }
+
+  /** Brings what is missing from the saved points. */
+  function fill(id: string, slot: SeriesSlot): void {
+    if (slot.loading) return;
+    slot.loading = call('runs:series', { id, fromStep: slot.buffer.losses.length })
+      .then(({ losses, evaluations }) => {
+        slot.error.value = null;
+        // Points may have come meanwhile that follow on what was just read.
+        if (!slot.buffer.append(losses, evaluations)) slot.loading = null;
+      })
+      .catch((thrown: unknown) => {
+        slot.error.value = asLabError(thrown);
+        slot.loading = null;
+      });
+  }
+
+  /** The points of a run; loaded when first asked for, growing while it is under way. */
+  function series(id: string): SeriesEntry {
+    const slot = slotOf(id);
+    fill(id, slot);
+    return slot.buffer;
+  }
+
+  /** Resolves when the points asked for are there; the error, if they could not be read. */
+  async function seriesLoaded(id: string): Promise<LabError | null> {
+    const slot = slotOf(id);
+    fill(id, slot);
+    await slot.loading;
+    return slot.error.value;
+  }
+
+  /** The decision boundaries of a run with 2-D data. */
+  function boundaries(id: string): BoundaryEntry {
+    const known = boundarySlots.get(id);
+    if (known) return known;
+    const entry = { list: markRaw([] as BoundarySnapshot[]), version: shallowRef(0) };
+    boundarySlots.set(id, entry);
+    call('runs:boundaries', { id })
+      .then((snapshots) => {
+        for (const snapshot of snapshots) placeSnapshot(entry.list, snapshot);
+        entry.version.value++;
+      })
+      .catch(() => boundarySlots.delete(id));
+    return entry;
+  }
+
+  function onProgress(event: LabEvents['run:progressed']): void {
+    const { id, chunks, evaluations, step, epoch, elapsedMs, state } = event;
+    const run = byId.get(id);
+    const slot = slots.get(id);
+    if (slot && !slot.buffer.append(chunks, evaluations)) {
+      void slot.loading?.then(() => {
+        slot.loading = null;
+        fill(id, slot);
+      });
+    }
+    const pace = paces.get(id) ?? new RunPace();
+    paces.set(id, pace);
+    if (state === 'running') pace.add(step, elapsedMs);
+    const before = live.get(id);
+    const losses = chunks.at(-1)?.losses;
+    live.set(id, {
+      step,
+      epoch,
+      elapsedMs,
+      state,
+      latest: evaluations.at(-1) ?? before?.latest ?? run?.latest ?? null,
+      loss: losses?.at(-1) ?? before?.loss ?? null,
+      stepsPerSecond: pace.stepsPerSecond(),
+      remainingMs: run ? pace.remainingMs(run.totalSteps) : null,
+    });
+  }
+
+  function forget(ids: readonly string[]): void {
+    for (const id of ids) {
+      byId.delete(id);
+      live.delete(id);
+      paces.delete(id);
+      slots.delete(id);
+      boundarySlots.delete(id);
+    }
+  }
+
+  async function start(input: CallInput<'runs:start'>): Promise<RunRecord> {
+    const run = await call('runs:start', input);
+    put(run);
+    return run;
+  }
+
+  async function control(id: string, command: RunCommand): Promise<void> {
+    put(await call('runs:control', { id, command }));
+  }
+
+  async function update(input: CallInput<'runs:update'>): Promise<void> {
+    put(await call('runs:update', input));
+  }
+
+  async function remove(ids: readonly string[]): Promise<void> {
+    await call('runs:delete', { ids: [...ids] });
+    forget(ids);
+  }
+
+  async function restore(ids: readonly string[]): Promise<void> {
+    await call('runs:restore', { ids: [...ids] });
+    await load();
+  }
+
+  /** Follows the lab's events until the returned function is called. */
+  function listen(): () => void {
+    const stops = [
+      on('run:changed', put),
+      on('run:deleted', ({ ids }) => forget(ids)),
+      on('run:progressed', onProgress),
+      on('run:boundaryDrawn', ({ id, snapshot }) => {
+        const entry = boundarySlots.get(id);
+        if (!entry) return;
+        placeSnapshot(entry.list, snapshot);
+        entry.version.value++;
+        triggerRef(entry.version);
+      }),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  return {
+    byId,
+    list,
+    active,
+    interrupted,
+    status,
+    error,
+    live,
+    get,
+    progress,
+    series,
+    seriesLoaded,
+    boundaries,
+    load,
+    start,
+    control,
+    update,
+    remove,
+    restore,
+    listen,
+  };
+});
+
+/** In order of step, one a step. */
+function placeSnapshot(list: BoundarySnapshot[], snapshot: BoundarySnapshot): void {
+  let at = list.length;
+  while (at > 0 && (list[at - 1] as BoundarySnapshot).step >= snapshot.step) at--;
+  const same = list[at]?.step === snapshot.step;
+  list.splice(at, same ? 1 : 0, markRaw(snapshot));
+}

@@ -1,0 +1,40 @@
+/** The user's settings, kept by the lab; the theme is put on the page here (renderer). */
+import { defineStore } from 'pinia';
+import { ref, watch } from 'vue';
+import type { Settings } from '../../shared/ipc/contract';
+import { call, on } from '../api/lab';
+import { useToastsStore } from './toasts';
+
+export const useSettingsStore = defineStore('settings', () => {
+  const values = ref<Settings>({ theme: 'system', railCollapsed: false, concurrentRuns: 1 });
+
+  watch(
+    () => values.value.theme,
+    (theme) => {
+      if (theme === 'system') delete document.documentElement.dataset['theme'];
+      else document.documentElement.dataset['theme'] = theme;
+    },
+    { immediate: true },
+  );
+
+  async function load(): Promise<void> {
+    values.value = await call('settings:get');
+  }
+
+  /** Takes effect at once; goes back if it could not be saved. */
+  async function set(change: Partial<Settings>): Promise<void> {
+    const before = values.value;
+    values.value = { ...before, ...change };
+    try {
+      values.value = await call('settings:set', change);
+    } catch (thrown) {
+      values.value = before;
+      useToastsStore().showError(thrown);
+    }
+  }
+
+  /** Follows the lab's events until the returned function is called. */
+  const listen = (): (() => void) => on('settings:changed', (settings) => (values.value = settings));
+
+  return { values, load, set, listen };
+});
