@@ -119,7 +119,7 @@ async function writeWhole(file: string, text: Iterable<string>): Promise<void> {
   try {
     const handle = await open(aside, 'wx');
     try {
-      await pipeline(Readable.from(text), handle.createWriteStream({ autoClose: false }));
+      for (const part of text) await handle.writeFile(part);
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,5 +1,5 @@
 /** One run while the training host has it: its start, what the user wants of it, its end; main process and command line. */
-import type { LabError} from '../../shared/result';
+import type { LabError } from '../../shared/result';
 import { toErrorData } from '../../shared/result';
 import { isActive, type RunRecord } from '../../shared/runs/run';
 import type { RunEvent } from '../../shared/trainer/protocol';
