@@ -9,6 +9,7 @@ import { LabEmitter } from './emitter';
 import { EngineStatus } from './engineStatus';
 import { cpuModel } from './environment';
 import { watchOtherProcesses } from './otherProcesses';
+import { isPassing } from './recorder';
 import { RunQueue } from './runQueue';
 import { LabRuns } from './runService';
 import { RunWaits } from './runWaits';
@@ -70,7 +71,7 @@ export function createLab(options: LabOptions): Lab {
     } finally {
       waits.close();
       await settledWithin(trainer.close(), hostPatienceMs);
-      store.close();
+      closeStore(store);
     }
   };
   let closing: Promise<void> | null = null;
@@ -82,6 +83,15 @@ export function createLab(options: LabOptions): Lab {
     info,
     close: () => (closing ??= close()),
   };
+}
+
+/** What cannot be erased or signed off now, as the disk is full, is when the database is opened the next time. */
+function closeStore(store: Store): void {
+  try {
+    store.close();
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+  }
 }
 
 /** Resolves when the promise is settled, at the latest after `timeoutMs`. */
