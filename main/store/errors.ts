@@ -12,6 +12,9 @@ const fileCodes: Readonly<Record<string, ErrorCode>> = {
   ENOTDIR: 'read-only',
 };
 
+/** Wrong SQL and violated constraints are this program's mistakes, and say nothing about the file. */
+const ownMistakes = /^SQLITE_(ERROR|CONSTRAINT|MISUSE|RANGE|MISMATCH)/;
+
 function codeOf(error: unknown): string {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   return typeof code === 'string' ? code : '';
@@ -47,6 +50,7 @@ function sentence(code: ErrorCode, file: string): string {
 export function storeError(error: unknown, file: string): unknown {
   if (error instanceof LabError) return error;
   const code = codeOf(error);
+  if (ownMistakes.test(code)) return error;
   const known = code.startsWith('SQLITE_') ? sqliteErrorCode(code) : fileCodes[code];
   if (known === undefined) return error;
   return new LabError(known, sentence(known, file), { cause: error });
