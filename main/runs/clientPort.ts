@@ -18,6 +18,7 @@ export function startTrainer(options: Omit<ClientOptions, 'onState'>): TrainerPo
   const stateListeners = new Set<StateListener>();
   const unstored = new Map<string, Unstored[]>();
   let wasReady = false;
+  let isClosed = false;
   const client = new TrainerClient({
     ...options,
     onState: (state) => {
@@ -50,6 +51,8 @@ export function startTrainer(options: Omit<ClientOptions, 'onState'>): TrainerPo
 
   return {
     request: (name, input, limits) => {
+      // The client would start another host for it.
+      if (isClosed) return Promise.reject(new LabError('cancelled', 'LossLab is being closed.'));
       const answer = send(name, input);
       return limits?.timeoutMs === undefined ? answer : within(answer, name, limits.timeoutMs);
     },
@@ -62,7 +65,10 @@ export function startTrainer(options: Omit<ClientOptions, 'onState'>): TrainerPo
     },
     onRunEvent: (listener) => subscribe(runListeners, listener),
     onHostState: (listener) => subscribe(stateListeners, listener),
-    close: () => client.stop(),
+    close: () => {
+      isClosed = true;
+      return client.stop();
+    },
   };
 }
 

@@ -1,7 +1,14 @@
 /** The store: everything that is kept, behind one door; the only code that touches SQLite; main process and command line. */
 import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
 import type { RunSeries, Settings } from '../../shared/ipc/contract';
-import type { BoundarySnapshot, LossChunk, RunMeta, RunRecord, RunState } from '../../shared/runs/run';
+import type {
+  BoundarySnapshot,
+  Evaluation,
+  LossChunk,
+  RunMeta,
+  RunRecord,
+  RunState,
+} from '../../shared/runs/run';
 import type { Checkpoint, RunEvent, SavedWeights } from '../../shared/trainer/protocol';
 import { appendEvents, type AppendContext, type RunTables } from './append';
 import { DatasetTable } from './datasets';
@@ -134,6 +141,10 @@ export class Store {
       losses: this.tables.losses.read(number, fromStep),
       evaluations: this.tables.metrics.evaluations(number, fromStep),
     };
+  }
+
+  evaluations(id: string): Evaluation[] {
+    return this.tables.metrics.evaluations(this.tables.runs.row(id).number, 0);
   }
 
   /** Every loss, a few thousand at a time. */
