@@ -33,9 +33,11 @@ beforeEach(() => {
 });
 afterEach(async () => {
   if (!('folder' in disk)) return;
-  await testLab.lab.close().catch(() => undefined);
-  // Also where the test has failed: nothing else could remove the folder.
-  spawnSync('umount', [disk.folder]);
+  try {
+    await testLab.lab.close();
+  } finally {
+    spawnSync('umount', [disk.folder]);
+  }
 });
 afterAll(() => workshop.remove());
 
