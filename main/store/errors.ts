@@ -49,6 +49,9 @@ function sentence(code: ErrorCode, file: string): string {
 /** The LabError for anything thrown while working on the database `file`; LabErrors and programming errors pass through. */
 export function storeError(error: unknown, file: string): unknown {
   if (error instanceof LabError) return error;
+  // Asked for while the app ends.
+  if (error instanceof TypeError && error.message === 'The database connection is not open')
+    return new LabError('cancelled', 'LossLab is being closed.', { cause: error });
   const code = codeOf(error);
   if (ownMistakes.test(code)) return error;
   const known = code.startsWith('SQLITE_') ? sqliteErrorCode(code) : fileCodes[code];
