@@ -38,7 +38,7 @@ describe('runs', () => {
     };
     store.appendEvents(
       id,
-      [losses(0, 100), { type: 'evaluated', evaluation: evaluation(100) }],
+      [losses(0, 100), { type: 'evaluated', evaluations: [evaluation(100)] }],
       plainContext,
     );
     store.appendEvents(
@@ -78,7 +78,11 @@ describe('runs', () => {
     const store = openStore();
     const id = startedRun(store);
     const before = store.getRun(id);
-    const batch = [losses(0, 10), { type: 'evaluated', evaluation: evaluation(10) } as const, losses(20, 10)];
+    const batch = [
+      losses(0, 10),
+      { type: 'evaluated', evaluations: [evaluation(10)] } as const,
+      losses(20, 10),
+    ];
     expect(() => store.appendEvents(id, batch, plainContext)).toThrow();
     expect(store.series(id)).toEqual({ losses: [], evaluations: [] });
     expect(store.getRun(id)).toEqual(before);
@@ -133,7 +137,7 @@ describe('metrics', () => {
     const store = openStore();
     const id = startedRun(store);
     const put = (one: ReturnType<typeof evaluation>) =>
-      store.appendEvents(id, [{ type: 'evaluated', evaluation: one }], plainContext);
+      store.appendEvents(id, [{ type: 'evaluated', evaluations: [one] }], plainContext);
     put(evaluation(0, { trainLoss: null, trainError: null }));
     put(evaluation(10));
     put(evaluation(10, { testError: 0 }));
