@@ -1,6 +1,8 @@
 /** What the form as it stands comes to: asked of the lab a moment after the last key (renderer). */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
+import { planRun, type RunPlan } from '../../../../shared/config/plan';
+import { parseRunConfig } from '../../../../shared/config/runConfig';
 import type { LaunchPlan } from '../../../../shared/ipc/contract';
 import type { LabError } from '../../../../shared/result';
 import type { RunRecord } from '../../../../shared/runs/run';
@@ -20,9 +22,23 @@ export const useLaunchPlan = defineStore('launchPlan', () => {
   const status = ref<'waiting' | 'ready' | 'invalid' | 'failed'>('waiting');
   const error = shallowRef<LabError | null>(null);
   const launching = ref(false);
+  /** Counts as they can be told here, while the lab (whose host may still be starting) has not answered yet. */
+  const counts = computed<RunPlan | null>(() => plan.value?.plan ?? provisional());
   const configText = computed(() => JSON.stringify(form.config));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
+
+  function provisional(): RunPlan | null {
+    const info = datasets.get(form.draft.dataset.id);
+    // How many rows a generator makes is for the lab to say.
+    if (!info || info.source === 'generator' || form.ownIssues.length > 0) return null;
+    try {
+      return planRun(parseRunConfig(form.config), info);
+    } catch {
+      // The lab will say why they do not fit.
+      return null;
+    }
+  }
 
   async function ask(): Promise<void> {
     clearTimeout(timer);
@@ -90,5 +106,5 @@ export const useLaunchPlan = defineStore('launchPlan', () => {
     }
   }
 
-  return { plan, status, error, launching, ask, follow, launch };
+  return { plan, counts, status, error, launching, ask, follow, launch };
 });
