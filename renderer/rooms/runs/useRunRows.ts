@@ -29,6 +29,7 @@ function useCalmList(): Readonly<{ value: readonly RunRecord[] }> {
   const list = shallowRef(store.list);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const take = (): void => {
+    clearTimeout(timer);
     list.value = store.list;
     timer = setTimeout(() => {
       timer = undefined;
@@ -37,8 +38,9 @@ function useCalmList(): Readonly<{ value: readonly RunRecord[] }> {
   };
   watch(
     () => store.list,
-    () => {
-      if (timer === undefined) take();
+    ({ length }) => {
+      // A run that is new or gone is seen at once.
+      if (timer === undefined || length !== list.value.length) take();
     },
   );
   onScopeDispose(() => clearTimeout(timer));
