@@ -30,7 +30,7 @@ const stateOf = (id: string) => testLab.lab.runs.get(id).state;
 
 describe('a run under way', () => {
   test('is paused and goes on as if nothing had been', async () => {
-    const config = pointsConfig(2000);
+    const config = pointsConfig(1200);
     const whole = await testLab.lab.runs.settled((await start(config)).id);
     const { id } = await start(config);
     await until(testLab, id, ({ step }) => step > 500);
@@ -63,7 +63,7 @@ describe('a run under way', () => {
   });
 
   test('that is cancelled has no results, and can go on', async () => {
-    const config = pointsConfig(2000);
+    const config = pointsConfig(1200);
     const whole = await testLab.lab.runs.settled((await start(config)).id);
     const { id } = await start(config);
     await until(testLab, id, ({ step }) => step > 500);
@@ -164,7 +164,7 @@ describe('the queue', () => {
 
 describe('closing the lab', () => {
   test('checkpoints and interrupts what goes on; it ends as an unbroken run would', async () => {
-    const config = pointsConfig(2000);
+    const config = pointsConfig(1200);
     const whole = await testLab.lab.runs.settled((await start(config)).id);
     const wanted = numbersOf(testLab, whole.id);
     testLab.lab.settings.set({ concurrentRuns: 2 });

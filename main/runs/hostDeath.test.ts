@@ -28,14 +28,14 @@ afterAll(() => workshop.remove());
 
 test('kill −9 in mid-run: what was told is kept, and the resumed run ends with the numbers of an unbroken one', async () => {
   const { runs } = testLab.lab;
-  const config = pointsConfig(3000);
+  const config = pointsConfig(1500);
   const whole = await runs.settled((await runs.start(config)).id);
   const { id } = await runs.start(config);
-  await until(testLab, id, ({ step }) => step > 1000);
+  await until(testLab, id, ({ step }) => step > 500);
   // A pause makes a checkpoint; losses come after it.
   const { step: checkpoint } = await runs.control(id, 'pause');
   await runs.control(id, 'resume');
-  await until(testLab, id, ({ step }) => step > checkpoint + 500);
+  await until(testLab, id, ({ step }) => step > checkpoint + 300);
   const told = testLab.news.flatMap((item) =>
     item.name === 'run:progressed' && item.payload.id === id ? [item.payload.step] : [],
   );

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { LabInfo } from '../../shared/ipc/contract';
 import { buildId, labVersion } from '../buildInfo';
 import { Store } from '../store/store';
+import { within } from '../within';
 import { LabDatasets } from './datasetService';
 import { LabEmitter } from './emitter';
 import { EngineStatus } from './engineStatus';
@@ -70,7 +71,8 @@ export function createLab(options: LabOptions): Lab {
       await queue.close();
     } finally {
       waits.close();
-      await settledWithin(trainer.close(), hostPatienceMs);
+      const late = () => new Error('the training host takes too long to end');
+      await within(trainer.close(), hostPatienceMs, late).catch(() => undefined);
       closeStore(store);
     }
   };
@@ -92,12 +94,4 @@ function closeStore(store: Store): void {
   } catch (error) {
     if (!isPassing(error)) throw error;
   }
-}
-
-/** Resolves when the promise is settled, at the latest after `timeoutMs`. */
-async function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, timeoutMs)));
-  await Promise.race([promise.catch(() => undefined), late]);
-  clearTimeout(timer);
 }
