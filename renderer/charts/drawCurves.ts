@@ -62,13 +62,14 @@ export function drawCurves(
   context.beginPath();
   context.rect(x.start, y.end - 1, x.end - x.start, y.start - y.end + 2);
   context.clip();
-  context.lineJoin = 'round';
+  context.lineJoin = 'bevel';
   context.lineCap = 'butt';
   // Many noisy lines on top of each other would be nothing but noise.
   const rawAlpha = Math.max(0.06, 0.25 * Math.min(1, 4 / curves.length));
   const faint = (curve: Curve): number => (emphasised === null || emphasised === curve.id ? 1 : 0.25);
   for (const curve of curves) {
     const { shown, total } = strokeLine(context, curve.raw, curve.positions, x, y, view, {
+      dense: curve.smoothed !== null || curve.look.dash.length === 0,
       color: curve.look.color,
       alpha: (curve.smoothed ? rawAlpha : 1) * faint(curve),
       width: curve.smoothed ? 1 : 1.5,
@@ -81,6 +82,7 @@ export function drawCurves(
   for (const curve of curves) {
     if (!curve.smoothed) continue;
     strokeLine(context, curve.smoothed, curve.positions, x, y, view, {
+      dense: false,
       color: curve.look.color,
       alpha: faint(curve),
       width: emphasised === curve.id ? 2.5 : 1.75,
@@ -107,6 +109,8 @@ export function drawCurves(
 }
 
 interface Stroke {
+  /** Whether the line goes up and down within each pixel column where there are many points. */
+  readonly dense: boolean;
   readonly color: string;
   readonly alpha: number;
   readonly width: number;
@@ -121,32 +125,29 @@ function strokeLine(
   x: PixelAxis,
   y: PixelAxis,
   view: ColumnView,
-  { color, alpha, width, dash, marker }: Stroke,
+  { dense, color, alpha, width, dash, marker }: Stroke,
 ): DrawnCount {
   const { indices, shown, total } = decimate(pyramid, positions, view, scratch);
   const [px, py] = [pixelOf(x), pixelOf(y)];
+  context.globalAlpha = alpha;
+  context.strokeStyle = context.fillStyle = color;
   // Far outside, coordinates would lose precision in the rasteriser.
   const [top, bottom] = [y.end - 2000, y.start + 2000];
-  context.globalAlpha = alpha;
-  context.strokeStyle = color;
-  context.lineWidth = width;
-  context.setLineDash(dash as number[]);
-  context.beginPath();
-  let open = false;
-  for (const index of indices) {
+  const at: Place = (index) => {
     const value = pyramid.valueAt(index);
-    if (value - value !== 0) {
-      open = false;
-      continue;
-    }
-    const at = py(value);
-    const level = at < top ? top : at > bottom ? bottom : at;
-    if (open) context.lineTo(px(positions.at(index)), level);
-    else context.moveTo(px(positions.at(index)), level);
-    open = true;
+    if (value - value !== 0) return NaN;
+    const level = py(value);
+    return level < top ? top : level > bottom ? bottom : level;
+  };
+  const across: Place = (index) => px(positions.at(index));
+  if (dense && total > 4 * view.columns) {
+    fillColumns(context, indices, across, at, width);
+  } else {
+    context.lineWidth = width;
+    context.setLineDash(dash as number[]);
+    strokePath(context, indices, across, at);
+    context.setLineDash([]);
   }
-  context.stroke();
-  context.setLineDash([]);
   if (marker && total <= (x.end - x.start) / 8) {
     for (const index of indices) {
       const value = pyramid.valueAt(index);
@@ -158,6 +159,74 @@ function strokeLine(
   }
   context.globalAlpha = 1;
   return { shown, total };
+}
+
+/** Pixel of a point, NaN where it has none. */
+type Place = (index: number) => number;
+
+/** A line through the points, broken where one has no place; points that move it by less than can be seen are passed over. */
+function strokePath(context: CanvasRenderingContext2D, indices: Int32Array, across: Place, at: Place): void {
+  context.beginPath();
+  let [lastX, lastY] = [NaN, NaN];
+  indices.forEach((index, i) => {
+    const [x, y] = [across(index), at(index)];
+    if (Number.isNaN(y)) {
+      [lastX, lastY] = [NaN, NaN];
+    } else if (Number.isNaN(lastY)) {
+      context.moveTo(x, y);
+      [lastX, lastY] = [x, y];
+    } else if (x - lastX >= 1 || Math.abs(y - lastY) >= 0.5 || i === indices.length - 1) {
+      context.lineTo(x, y);
+      [lastX, lastY] = [x, y];
+    }
+  });
+  context.stroke();
+}
+
+/**
+ * The same line where every pixel column holds many points: a bar from the lowest to the highest of each. It covers what a
+ * stroke would cover, but a stroke that goes up and down thousands of times takes a rasteriser many times as long.
+ */
+function fillColumns(
+  context: CanvasRenderingContext2D,
+  indices: Int32Array,
+  across: Place,
+  at: Place,
+  width: number,
+): void {
+  const ratio = Math.min(2, window.devicePixelRatio || 1);
+  let [column, low, high] = [NaN, NaN, NaN];
+  let [beforeX, before] = [NaN, NaN];
+  const flush = (): void => {
+    if (low <= high) context.fillRect(column / ratio, low - width / 2, 1 / ratio, high - low + width);
+  };
+  context.beginPath();
+  for (const index of indices) {
+    const level = at(index);
+    if (Number.isNaN(level)) {
+      before = NaN;
+      continue;
+    }
+    const x = across(index);
+    const here = Math.floor(x * ratio);
+    if (here !== column) {
+      flush();
+      const near = here - column <= 1;
+      column = here;
+      // The next column begins where the line comes in; farther apart, as on a logarithmic axis, it is a line indeed.
+      low = high = near && !Number.isNaN(before) ? before : level;
+      if (!near && !Number.isNaN(before)) {
+        context.moveTo(beforeX, before);
+        context.lineTo(x, level);
+      }
+    }
+    low = Math.min(low, level);
+    high = Math.max(high, level);
+    [beforeX, before] = [x, level];
+  }
+  flush();
+  context.lineWidth = width;
+  context.stroke();
 }
 
 /** One marker of a shape, filled, or as an outline for `ring` and `cross`. */

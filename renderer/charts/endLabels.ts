@@ -95,12 +95,14 @@ export function drawEndLabels(
     context.lineWidth = 1;
     // From where the curve ends, faintly, as far as the edge of the plot.
     if (from < x.end - 6) {
-      context.globalAlpha = 0.3;
+      context.globalAlpha = 0.45;
+      context.setLineDash([1, 4]);
       context.beginPath();
       context.moveTo(from + 6, at);
       context.lineTo(x.end + 1, at);
       context.stroke();
       context.globalAlpha = 1;
+      context.setLineDash([]);
     }
     context.beginPath();
     context.moveTo(x.end + 1, at);

@@ -75,7 +75,7 @@ export function plotOptions(state: PlotState): ChartOptions<'line'> {
     plugins: { legend: { display: false }, tooltip: { enabled: false } },
     scales: {
       x: {
-        ...axisOptions(x, theme, 84),
+        ...axisOptions(x, theme, 72),
         ...(zoomX && { min: zoomX.min, max: zoomX.max }),
         afterDataLimits(scale: Scale): void {
           if (zoomed(scale)) return;

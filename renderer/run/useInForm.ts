@@ -8,7 +8,7 @@ export function useInForm(): (run: RunRecord) => void {
   const form = useTrainForm();
   const router = useRouter();
   return (run) => {
-    form.fill(run.config, { tags: run.tags });
+    form.fill(run.config, { tags: run.tags }, `The form holds the configuration of run ${run.number}.`);
     void router.push({ name: 'train' });
   };
 }

@@ -65,7 +65,7 @@ export const losses: readonly LossDefinition[] = [
     outputFunction: 'softmax',
     outputUnits: (classes) => classes,
     warning:
-      'Softmax is applied twice: gradients are small, and the loss cannot fall below ln(e + n − 1) − 1 for n outputs. Use it only to reproduce curves that were made this way.',
+      'Softmax is applied twice: gradients are small, and the loss cannot fall below ln(e + n − 1) − 1 for n outputs. Use it only to reproduce curves that were made this way.',
     floor: (outputUnits) => Math.log(Math.E + outputUnits - 1) - 1,
     evaluate: (ops, { logits, labels }) => {
       const p = ops.softmax(logits);

@@ -37,9 +37,10 @@ export interface CatalogEntry {
 /** The interval a number must lie in, in words: "from 0 to 1", "above 0, at most 10". */
 export function rangeInWords(spec: ParameterSpec): string {
   const kind = spec.integer ? 'a whole number ' : '';
-  if (!spec.exclusiveMin && !spec.exclusiveMax) return `${kind}from ${spec.min} to ${spec.max}`;
-  const low = spec.exclusiveMin ? `above ${spec.min}` : `at least ${spec.min}`;
-  const high = spec.exclusiveMax ? `below ${spec.max}` : `at most ${spec.max}`;
+  const [min, max] = [spec.min, spec.max].map((bound) => bound.toLocaleString('en-US'));
+  if (!spec.exclusiveMin && !spec.exclusiveMax) return `${kind}from ${min} to ${max}`;
+  const low = spec.exclusiveMin ? `above ${min}` : `at least ${min}`;
+  const high = spec.exclusiveMax ? `below ${max}` : `at most ${max}`;
   return `${kind}${low} and ${high}`;
 }
 

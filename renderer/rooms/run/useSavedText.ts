@@ -11,17 +11,21 @@ export function useSavedText(
 ): { readonly text: Ref<string>; readonly flush: () => Promise<void> } {
   const text = ref(saved());
   let timer: ReturnType<typeof setTimeout> | undefined;
+  let underWay: string | null = null;
 
   async function flush(): Promise<void> {
     clearTimeout(timer);
     timer = undefined;
-    if (text.value === saved()) return;
+    // Leaving the field and the page at once saves once.
+    if (text.value === saved() || text.value === underWay) return;
+    underWay = text.value;
     try {
       await save(text.value);
     } catch (thrown) {
       // The text stays in the field; the next key or leaving it tries again.
       useToastsStore().showError(thrown);
     }
+    underWay = null;
   }
 
   watch(text, (now) => {

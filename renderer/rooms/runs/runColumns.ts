@@ -3,7 +3,7 @@ import type { RunRecord } from '../../../shared/runs/run';
 import { formatCount, formatDuration, formatLoss, formatPercent, formatPlain } from '../../format/numbers';
 import { stateLook } from '../../format/runState';
 import { runTitle } from '../../format/runTitle';
-import { fullDate, shortDate } from '../../run/dateText';
+import { clockText, dayText, fullDate } from '../../run/dateText';
 import { modelText, optimizerText } from './describeRun';
 
 /** A column that shows a text; the first three are drawn by the row itself. */
@@ -12,12 +12,16 @@ export interface RunColumn {
   readonly label: string;
   /** Said of the column where its name is short. */
   readonly help?: string;
-  /** Pixels; the one without takes what is left. */
-  readonly width: number | null;
+  /** Least width in pixels. */
+  readonly width: number;
+  /** Takes so many shares of the width that is left. */
+  readonly grows?: number;
   readonly numeric: boolean;
   /** Sorted by this; undefined stands last in either direction. */
   readonly value: (run: RunRecord) => string | number | undefined;
   readonly text: (run: RunRecord) => string;
+  /** Said beside the text where the table is wide. */
+  readonly detail?: (run: RunRecord) => string;
   /** The whole value, for hover. */
   readonly full?: (run: RunRecord) => string | null;
   /** As it is copied; the sorted value if left out. */
@@ -39,7 +43,7 @@ export const runColumns: readonly RunColumn[] = [
     id: 'number',
     label: '#',
     help: 'Number of the run, in order of creation',
-    width: 62,
+    width: 52,
     numeric: true,
     value: ({ number }) => number,
     text: ({ number }) => String(number),
@@ -48,7 +52,7 @@ export const runColumns: readonly RunColumn[] = [
     id: 'starred',
     label: '★',
     help: 'Starred',
-    width: 32,
+    width: 26,
     numeric: false,
     value: ({ starred }) => (starred ? 1 : 0),
     text: ({ starred }) => (starred ? '★' : ''),
@@ -57,7 +61,8 @@ export const runColumns: readonly RunColumn[] = [
   {
     id: 'name',
     label: 'Name',
-    width: null,
+    width: 112,
+    grows: 6,
     numeric: false,
     value: (run) => runTitle(run).toLowerCase(),
     text: runTitle,
@@ -66,7 +71,7 @@ export const runColumns: readonly RunColumn[] = [
   {
     id: 'state',
     label: 'State',
-    width: 118,
+    width: 106,
     numeric: false,
     value: ({ state }) => stateLook(state).label,
     text: ({ state }) => stateLook(state).label,
@@ -74,7 +79,8 @@ export const runColumns: readonly RunColumn[] = [
   {
     id: 'dataset',
     label: 'Data set',
-    width: 92,
+    width: 80,
+    grows: 1,
     numeric: false,
     value: ({ datasetName }) => datasetName,
     text: ({ datasetName }) => datasetName,
@@ -82,7 +88,8 @@ export const runColumns: readonly RunColumn[] = [
   {
     id: 'model',
     label: 'Model',
-    width: 132,
+    width: 118,
+    grows: 2,
     numeric: false,
     value: (run) => modelText(run),
     text: (run) => modelText(run),
@@ -90,7 +97,8 @@ export const runColumns: readonly RunColumn[] = [
   {
     id: 'optimizer',
     label: 'Optimiser',
-    width: 78,
+    width: 74,
+    grows: 1,
     numeric: false,
     value: ({ config }) => optimizerText(config),
     text: ({ config }) => optimizerText(config),
@@ -99,7 +107,7 @@ export const runColumns: readonly RunColumn[] = [
     id: 'learningRate',
     label: 'Rate',
     help: 'Learning rate',
-    width: 62,
+    width: 60,
     numeric: true,
     value: ({ config }) => config.optimizer.learningRate,
     text: ({ config }) => formatPlain(config.optimizer.learningRate),
@@ -107,7 +115,7 @@ export const runColumns: readonly RunColumn[] = [
   {
     id: 'batch',
     label: 'Batch',
-    width: 52,
+    width: 50,
     numeric: true,
     value: ({ config }) => (config.training.batchSize === 'full' ? Infinity : config.training.batchSize),
     text: ({ config }) => String(config.training.batchSize),
@@ -116,7 +124,7 @@ export const runColumns: readonly RunColumn[] = [
   {
     id: 'epochs',
     label: 'Epochs',
-    width: 86,
+    width: 76,
     numeric: true,
     value: ({ epoch }) => epoch,
     text: epochsText,
@@ -132,7 +140,7 @@ export const runColumns: readonly RunColumn[] = [
   {
     id: 'testError',
     label: 'Test error',
-    width: 80,
+    width: 84,
     numeric: true,
     value: (run) => testError(run) ?? undefined,
     text: (run) => formatPercent(testError(run)),
@@ -141,7 +149,7 @@ export const runColumns: readonly RunColumn[] = [
   {
     id: 'finalLoss',
     label: 'Final loss',
-    width: 76,
+    width: 72,
     numeric: true,
     value: (run) => finalLoss(run) ?? undefined,
     text: (run) => formatLoss(finalLoss(run)),
@@ -151,7 +159,7 @@ export const runColumns: readonly RunColumn[] = [
     id: 'time',
     label: 'Time',
     help: 'Time spent training',
-    width: 76,
+    width: 74,
     numeric: true,
     value: ({ elapsedMs }) => elapsedMs,
     text: ({ elapsedMs }) => formatDuration(elapsedMs),
@@ -160,25 +168,29 @@ export const runColumns: readonly RunColumn[] = [
   {
     id: 'created',
     label: 'Created',
-    width: 100,
+    width: 66,
     numeric: true,
     value: ({ createdAt }) => createdAt,
-    text: ({ createdAt }) => shortDate(createdAt),
+    text: ({ createdAt }) => dayText(createdAt),
+    detail: ({ createdAt }) => clockText(createdAt),
     full: ({ createdAt }) => fullDate(createdAt),
     copied: ({ createdAt }) => iso(createdAt),
   },
 ];
 
-/** Widths for a CSS grid. */
+/** Widths for a CSS grid; `--detail` is the room for details. */
 export const columnTracks = runColumns
-  .map(({ width }) => (width === null ? 'minmax(150px, 1fr)' : `${width}px`))
+  .map(({ width, grows, detail }) => {
+    if (grows) return `minmax(${width}px, ${grows}fr)`;
+    return detail ? `calc(${width}px + var(--detail, 0px))` : `${width}px`;
+  })
   .join(' ');
 /** Where the columns stand that do not scroll sideways: look and number, star, name. */
 export const stickyLefts: readonly string[] = [0, 1, 2].map(
-  (at) => `${runColumns.slice(0, at).reduce((sum, { width }) => sum + (width ?? 0), 0)}px`,
+  (at) => `${runColumns.slice(0, at).reduce((sum, { width }) => sum + width, 0)}px`,
 );
 /** Below this the table scrolls sideways. */
-export const leastWidth = runColumns.reduce((sum, { width }) => sum + (width ?? 150), 0);
+export const leastWidth = runColumns.reduce((sum, { width }) => sum + width, 0);
 
 const units: Readonly<Record<string, string>> = { testError: 'Test error (%)', time: 'Time (s)' };
 

@@ -61,6 +61,13 @@ function searchText(run: RunRecord): string {
   return text;
 }
 
+/** Writes down the texts of runs from an index on, as long as there is time; returns where it stopped. */
+export function readAhead(runs: readonly RunRecord[], from: number, timeLeft: () => boolean): number {
+  let at = from;
+  for (; at < runs.length && timeLeft(); at++) searchText(runs[at] as RunRecord);
+  return at;
+}
+
 /** Whether a run has every one of the words and is in the states asked for. */
 export function matches(run: RunRecord, { words, state, starredOnly }: RunFilter): boolean {
   if (starredOnly && !run.starred) return false;

@@ -1,16 +1,16 @@
 /** The runs of the table, filtered and in order; a busy lab changes them a few times a second at most (renderer). */
 import {
+  createTable,
   getCoreRowModel,
   getFilteredRowModel,
   getSortedRowModel,
-  useVueTable,
   type ColumnDef,
 } from '@tanstack/vue-table';
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue';
 import type { RunRecord } from '../../../shared/runs/run';
 import { useRunsStore } from '../../stores/runs';
 import { runColumns } from './runColumns';
-import { matches, type RunFilter } from './runFilter';
+import { matches, readAhead, type RunFilter } from './runFilter';
 import { useRunTable } from './runTable';
 
 /** Least time between two passes over all runs, milliseconds. */
@@ -20,7 +20,7 @@ const columns: ColumnDef<RunRecord>[] = runColumns.map(({ id, value }) => ({
   id,
   accessorFn: value,
   sortUndefined: 'last',
-  sortingFn: typeof value === 'function' && (id === 'model' || id === 'name') ? 'alphanumeric' : 'basic',
+  sortingFn: id === 'model' || id === 'name' ? 'alphanumeric' : 'basic',
 }));
 
 /** All runs as they were a moment ago: the first change at once, then not more often than the pause. */
@@ -29,6 +29,7 @@ function useCalmList(): Readonly<{ value: readonly RunRecord[] }> {
   const list = shallowRef(store.list);
   let timer: ReturnType<typeof setTimeout> | undefined;
   const take = (): void => {
+    clearTimeout(timer);
     list.value = store.list;
     timer = setTimeout(() => {
       timer = undefined;
@@ -37,12 +38,33 @@ function useCalmList(): Readonly<{ value: readonly RunRecord[] }> {
   };
   watch(
     () => store.list,
-    () => {
-      if (timer === undefined) take();
+    ({ length }) => {
+      // A run that is new or gone is seen at once.
+      if (timer === undefined || length !== list.value.length) take();
     },
   );
   onScopeDispose(() => clearTimeout(timer));
   return list;
+}
+
+/** Gets the texts that are searched ready while nothing else is going on, so that the first word typed finds them there. */
+function useReadAhead(list: Readonly<{ value: readonly RunRecord[] }>): void {
+  let at = 0;
+  let handle = 0;
+  const step = (idle: IdleDeadline): void => {
+    at = readAhead(list.value, at, () => idle.timeRemaining() > 2);
+    if (at < list.value.length) handle = requestIdleCallback(step);
+  };
+  watch(
+    () => list.value,
+    () => {
+      cancelIdleCallback(handle);
+      at = 0;
+      handle = requestIdleCallback(step);
+    },
+    { immediate: true },
+  );
+  onScopeDispose(() => cancelIdleCallback(handle));
 }
 
 export interface RunRows {
@@ -54,31 +76,35 @@ export interface RunRows {
 export function useRunRows(): RunRows {
   const look = useRunTable();
   const list = useCalmList();
+  useReadAhead(list);
   const data = computed(() => [...list.value]);
   const filter = computed<RunFilter>(() => ({
     words: look.words,
     state: look.state,
     starredOnly: look.starredOnly,
   }));
-  const table = useVueTable<RunRecord>({
-    data,
+  // Driven by hand: the adapter for Vue lays a proxy over the last one with each change of the data.
+  const table = createTable<RunRecord>({
+    data: [],
     columns,
     getRowId: ({ id }) => id,
-    state: {
-      get sorting() {
-        return [{ id: look.order.id, desc: look.order.desc }];
-      },
-      get globalFilter() {
-        return filter.value;
-      },
-    },
     // A run is asked once, not once for each column.
     getColumnCanGlobalFilter: ({ id }) => id === 'number',
     globalFilterFn: (row, _column, wanted: RunFilter) => matches(row.original, wanted),
     getCoreRowModel: getCoreRowModel(),
     getFilteredRowModel: getFilteredRowModel(),
     getSortedRowModel: getSortedRowModel(),
+    // What the table is to show is decided here; it has no state of its own.
+    state: {},
+    onStateChange: () => undefined,
+    autoResetAll: false,
+    renderFallbackValue: null,
   });
-  const rows = computed(() => table.getRowModel().rows.map(({ original }) => original));
+  const rows = computed(() => {
+    const { id, desc } = look.order;
+    const state = { ...table.initialState, sorting: [{ id, desc }], globalFilter: filter.value };
+    table.setOptions((options) => ({ ...options, data: data.value, state }));
+    return table.getRowModel().rows.map(({ original }) => original);
+  });
   return { rows, total: computed(() => list.value.length) };
 }

@@ -10,10 +10,14 @@ export const configToText = (config: RunConfig): string => JSON.stringify(config
 /** Text longer than this is no configuration. */
 const maxCharacters = 200_000;
 
-/** Where a JSON parser stopped, in words, if it says so. */
+/** Where a JSON parser stopped, in words, if it says so (engines differ in what they tell). */
 function placeIn(text: string, parserMessage: string): string {
   const position = /at position (\d+)/.exec(parserMessage)?.[1];
-  if (position === undefined) return '';
+  const token = /^Unexpected token '?(.)'?[, ]/u.exec(parserMessage)?.[1];
+  if (position === undefined) {
+    if (token !== undefined) return ` where “${token}” stands`;
+    return /end of JSON/.test(parserMessage) ? ': it ends too early' : '';
+  }
   const before = text.slice(0, Number(position)).split('\n');
   return ` in line ${before.length}, column ${(before.at(-1) ?? '').length + 1}`;
 }
@@ -24,7 +28,7 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch (cause) {
     const place = placeIn(text, cause instanceof Error ? cause.message : '');
-    throw new LabError('invalid-input', `This is not JSON: it cannot be read${place}.`, { cause });
+    throw new LabError('invalid-input', `This cannot be read as JSON${place}.`, { cause });
   }
 }
 

@@ -1,6 +1,8 @@
 /** What the form as it stands comes to: asked of the lab a moment after the last key (renderer). */
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef, watch } from 'vue';
+import { planRun, type RunPlan } from '../../../../shared/config/plan';
+import { parseRunConfig } from '../../../../shared/config/runConfig';
 import type { LaunchPlan } from '../../../../shared/ipc/contract';
 import type { LabError } from '../../../../shared/result';
 import type { RunRecord } from '../../../../shared/runs/run';
@@ -20,9 +22,25 @@ export const useLaunchPlan = defineStore('launchPlan', () => {
   const status = ref<'waiting' | 'ready' | 'invalid' | 'failed'>('waiting');
   const error = shallowRef<LabError | null>(null);
   const launching = ref(false);
+  /** Counts launches that the form's own faults have stopped: the form shows the first of them. */
+  const refusals = ref(0);
+  /** Counts as they can be told here, while the lab (whose host may still be starting) has not answered yet. */
+  const counts = computed<RunPlan | null>(() => plan.value?.plan ?? provisional());
   const configText = computed(() => JSON.stringify(form.config));
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
+
+  function provisional(): RunPlan | null {
+    const info = datasets.get(form.draft.dataset.id);
+    // How many rows a generator makes is for the lab to say.
+    if (!info || info.source === 'generator' || form.ownIssues.length > 0) return null;
+    try {
+      return planRun(parseRunConfig(form.config), info);
+    } catch {
+      // The lab will say why they do not fit.
+      return null;
+    }
+  }
 
   async function ask(): Promise<void> {
     clearTimeout(timer);
@@ -60,9 +78,9 @@ export const useLaunchPlan = defineStore('launchPlan', () => {
   function follow(): () => void {
     void ask();
     const stop = watch([configText, () => datasets.list], askSoon);
-    // A run that has ended may be the same as this one, and its pace is known now.
+    // A run that has ended or was deleted may be the same as this one, and its pace may be known now.
     const stopRuns = watch(
-      () => runs.active.length,
+      () => [runs.list.length, ...runs.active.map(({ id }) => id)].join(),
       () => void ask(),
     );
     return () => {
@@ -75,20 +93,25 @@ export const useLaunchPlan = defineStore('launchPlan', () => {
 
   /** Starts the run; null if the form or the lab does not allow it, and the reason is on the page then. */
   async function launch(): Promise<RunRecord | null> {
-    if (form.issues.length > 0 || launching.value) return null;
+    if (launching.value) return null;
+    if (form.issues.length > 0) {
+      refusals.value++;
+      return null;
+    }
     launching.value = true;
     try {
       return await runs.start({ config: form.config, meta: form.draft.meta });
     } catch (thrown) {
       const problem = asLabError(thrown);
       form.planIssues = problem.issues ?? [];
-      error.value = problem;
+      error.value = problem.issues?.length ? null : problem;
       status.value = problem.issues?.length ? 'invalid' : 'failed';
+      if (form.planIssues.length > 0) refusals.value++;
       return null;
     } finally {
       launching.value = false;
     }
   }
 
-  return { plan, status, error, launching, ask, follow, launch };
+  return { plan, counts, status, error, launching, refusals, ask, follow, launch };
 });

@@ -15,11 +15,29 @@ const labelOf = (entries: readonly CatalogEntry[], id: string): string => findEn
 const together = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');
 const scalings = { none: '', scalar: 'standardised', feature: 'standardised per feature' } as const;
 
+function activationSummary(draft: Draft): string {
+  const labels = parseHidden(draft.model.hidden).map((_, index) =>
+    labelOf(activations, layerChoice(draft, index).id),
+  );
+  return [...new Set(labels)].join('/');
+}
+
 function modelSummary(draft: Draft): string {
   const widths = parseHidden(draft.model.hidden);
-  if (widths.length === 0) return 'Logistic regression';
-  const labels = widths.map((_, index) => labelOf(activations, layerChoice(draft, index).id));
-  return `${widthsText(widths)} ${[...new Set(labels)].join('/')}`;
+  return widths.length === 0 ? 'Logistic regression' : `${widthsText(widths)} ${activationSummary(draft)}`;
+}
+
+const optimizerSummary = ({ optimizer }: Draft): string =>
+  `${labelOf(optimizers, optimizer.id)} ${formatPlain(optimizer.learningRate)}`.trim();
+
+/** "784-64-10 ReLU, Adam 0.001": as the lab names a run that was given no name; '' while its shape is not known. */
+export function usualName(draft: Draft, shape: string): string {
+  if (shape === '') return '';
+  const widths = shape.replaceAll(',', '').split(' → ');
+  const short =
+    widths.length <= 8 ? widths.join('-') : `${widths[0]}-(${widths.length - 2} layers)-${widths.at(-1)}`;
+  const network = `${short} ${activationSummary(draft)}`.trim();
+  return `${network}, ${optimizerSummary(draft)}`;
 }
 
 function trainingSummary({ training, regularization }: Draft): string {
@@ -47,7 +65,7 @@ export function summaryOf(section: Section, draft: Draft, info: DatasetInfo | un
       return labelOf(losses, draft.loss.id);
     case 'optimizer':
       return together(
-        `${labelOf(optimizers, draft.optimizer.id)} ${formatPlain(draft.optimizer.learningRate)}`,
+        optimizerSummary(draft),
         draft.schedule.id === 'constant' ? '' : labelOf(schedules, draft.schedule.id),
       );
     case 'training':

@@ -1,11 +1,12 @@
 /** What the main button says: what will happen, or what must be put right first; pure, renderer. */
-import type { LaunchPlan } from '../../../../shared/ipc/contract';
 import { formatCount, formatEstimate } from '../../../format/numbers';
 
 /** What the words depend on. */
 export interface ButtonState {
-  /** null until the lab has answered for the first time. */
-  readonly plan: Pick<LaunchPlan, 'plan' | 'estimatedMs'> | null;
+  /** null until they are known. */
+  readonly totalSteps: number | null;
+  /** null where this kind of run was never measured here. */
+  readonly estimatedMs: number | null;
   /** Number of fields in error. */
   readonly problems: number;
   /** Label of the first of them, '' if it is not on the page. */
@@ -23,19 +24,24 @@ export function aboutTime(estimatedMs: number): string {
 }
 
 /** "Train: 2,814 steps, about 6 s", "Fix learning rate", "Fix 3 fields: learning rate first". */
-export function trainButtonText({ plan, problems, firstLabel, queues }: ButtonState): string {
+export function trainButtonText({
+  totalSteps,
+  estimatedMs,
+  problems,
+  firstLabel,
+  queues,
+}: ButtonState): string {
   if (problems > 0) {
     const first = firstLabel === '' ? '' : lowerFirst(firstLabel);
     if (problems === 1) return first === '' ? 'Fix the form' : `Fix ${first}`;
     return `Fix ${problems} fields${first === '' ? '' : `: ${first} first`}`;
   }
   const verb = queues ? 'Queue' : 'Train';
-  if (!plan) return verb;
-  const { totalSteps } = plan.plan;
+  if (totalSteps === null) return verb;
   if (totalSteps === 0)
     return queues ? 'Queue: no training, evaluate only' : 'Evaluate the untrained network';
-  if (plan.estimatedMs === null) return `${verb}: ${steps(totalSteps)}`;
-  return `${verb}: ${steps(totalSteps)}, ${aboutTime(plan.estimatedMs)}`;
+  if (estimatedMs === null) return `${verb}: ${steps(totalSteps)}`;
+  return `${verb}: ${steps(totalSteps)}, ${aboutTime(estimatedMs)}`;
 }
 
 /** A label within a sentence: "Learning rate" → "learning rate"; "L1", "β₁" and "ELU c" stay as they are. */

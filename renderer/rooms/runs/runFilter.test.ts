@@ -1,0 +1,43 @@
+/** Runs are found by their words and their state. */
+import { expect, test } from 'vitest';
+import type { RunRecord } from '../../../shared/runs/run';
+import { fakeRun } from './fakeRun';
+import { filters, matches, readAhead, type RunFilter } from './runFilter';
+
+const none: RunFilter = { words: '', state: 'all', starredOnly: false };
+const finds = (run: RunRecord, filter: Partial<RunFilter>): boolean => matches(run, { ...none, ...filter });
+
+test('by every word: name, tag, data set, model, optimiser, number, seed', () => {
+  const run = fakeRun({ number: 12, name: 'Wide net', tags: ['figure 8'], config: { seed: 77 } });
+  for (const words of ['wide', 'WIDE mnist', 'figure', '784-64', 'adam 0.001', '#12', 'seed 77', 'completed'])
+    expect(finds(run, { words }), words).toBe(true);
+  expect(finds(run, { words: 'wide sgd' })).toBe(false);
+});
+
+test('by state and star', () => {
+  const diverged = fakeRun({ state: 'diverged', starred: true });
+  expect(finds(diverged, { state: 'wrong', starredOnly: true })).toBe(true);
+  expect(finds(diverged, { state: 'completed' })).toBe(false);
+  expect(finds(fakeRun({}), { starredOnly: true })).toBe(false);
+  expect(finds(fakeRun({ state: 'paused' }), { state: 'active' })).toBe(true);
+});
+
+test('a run that changed is searched as it is now', () => {
+  const run = fakeRun({ name: 'old' });
+  expect(finds(run, { words: 'old' })).toBe(true);
+  expect(finds({ ...run, name: 'new' }, { words: 'old' })).toBe(false);
+});
+
+test('whether anything is filtered', () => {
+  expect(filters(none)).toBe(false);
+  expect(filters({ ...none, words: '  ' })).toBe(false);
+  expect(filters({ ...none, state: 'ended' })).toBe(true);
+});
+
+test('reading ahead stops when time is up and goes on from there', () => {
+  const runs = [fakeRun({}), fakeRun({}), fakeRun({})];
+  let calls = 0;
+  const at = readAhead(runs, 0, () => calls++ < 2);
+  expect(at).toBe(2);
+  expect(readAhead(runs, at, () => true)).toBe(3);
+});
