@@ -43,10 +43,10 @@ function secure(session: Session): void {
   denyPermissions(session);
 }
 
-async function start(): Promise<void> {
+function start(): void {
   secure(session.defaultSession);
   const shownFiles = new ShownFiles();
-  const lab = await startLab({ data, shownFiles, broadcast });
+  const lab = startLab({ data, shownFiles, broadcast });
   quitInOrder(() => lab.close());
   serveCalls(lab.handlers, (channel, error) => {
     const level = error.code === 'internal' ? 'error' : 'info';

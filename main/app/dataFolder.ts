@@ -1,6 +1,7 @@
 /** Where the lab keeps its data: the user's folder for this app, or one that a test or an expert names; main process. */
 import path from 'node:path';
 import { app } from 'electron';
+import { databaseFileIn, labDataFolder } from '../paths';
 
 /** Files in the data folder. */
 export interface DataFolder {
@@ -15,13 +16,14 @@ export interface DataFolder {
  */
 export function useDataFolder(): DataFolder {
   app.setName('LossLab');
-  const named = process.env.LOSSLAB_DATA_DIR ?? app.commandLine.getSwitchValue('user-data-dir');
-  const folder = named ? path.resolve(named) : path.join(app.getPath('appData'), 'LossLab');
+  const named = process.env.LOSSLAB_DATA_DIR ? '' : app.commandLine.getSwitchValue('user-data-dir');
+  // The same folder as the command line's, which knows no Electron.
+  const folder = named ? path.resolve(named) : labDataFolder();
   app.setPath('userData', folder);
   app.setPath('sessionData', path.join(folder, 'session'));
   return {
     folder,
-    databaseFile: path.join(folder, 'lab.sqlite'),
+    databaseFile: databaseFileIn(folder),
     windowStateFile: path.join(folder, 'window.json'),
   };
 }

@@ -4,15 +4,8 @@
  */
 import path from 'node:path';
 import { app, utilityProcess } from 'electron';
+import type { HostChannel } from '../trainer/hostChannel';
 import { labLog } from './log';
-
-/** One end of the connection to a host process; what main/trainer's client is given. */
-export interface HostChannel {
-  post(message: unknown): void;
-  onMessage(listener: (message: unknown) => void): void;
-  onExit(listener: (code: number | null) => void): void;
-  kill(): void;
-}
 
 /** Shown by the system's process list and by app.getAppMetrics(). */
 export const hostServiceName = 'LossLab training host';

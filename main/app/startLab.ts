@@ -1,23 +1,105 @@
-/** Opens the lab on the data folder and makes the handlers of all calls; main process. */
-import { calls, type LabEventName, type LabEvents } from '../../shared/ipc/contract';
-import { LabError } from '../../shared/result';
+/** Opens the lab on the data folder and answers all calls with it; main process. */
+import path from 'node:path';
+import { app } from 'electron';
+import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
 import type { CallHandlers } from '../ipc/answer';
+import { desktopCalls } from '../ipc/desktopCalls';
 import type { ShownFiles } from '../ipc/shownFiles';
+import { startTrainer } from '../runs/clientPort';
+import { createLab } from '../runs/lab';
+import type { Lab, LabNews } from '../runs/types';
+import { readRuntimeFile } from '../runtimeFile';
 import type { DataFolder } from './dataFolder';
+import { launchHost } from './launchHost';
 
 export interface StartedLab {
   readonly handlers: CallHandlers;
   readonly close: () => Promise<void>;
 }
 
-export function startLab(_needs: {
+interface Needs {
   readonly data: DataFolder;
   readonly shownFiles: ShownFiles;
   readonly broadcast: <E extends LabEventName>(name: E, payload: LabEvents[E]) => void;
-}): Promise<StartedLab> {
-  const refuse = () => {
-    throw new LabError('unsupported', 'Not there yet.');
+}
+
+/** What the windows hear of the lab; one that is left out here does not compile. */
+const newsNames: { readonly [E in keyof LabNews]: true } = {
+  'run:changed': true,
+  'run:deleted': true,
+  'run:progressed': true,
+  'run:boundaryDrawn': true,
+  'datasets:changed': true,
+  'settings:changed': true,
+  'lab:changed': true,
+};
+
+/** Throws LabError where the database cannot be opened; no training host is started then. */
+export function startLab({ data, shownFiles, broadcast }: Needs): StartedLab {
+  const runtime = readRuntimeFile(runtimeFolder());
+  const lab = createLab({
+    databaseFile: data.databaseFile,
+    nativeBinding: runtime.sqliteBinding,
+    mnistDirectory: runtime.mnistDirectory,
+    launchTrainer: () => startTrainer({ launch: launchHost }),
+    dataFolder: data.folder,
+    processName: 'the LossLab window',
+  });
+  const passOn = <E extends keyof LabNews>(name: E) =>
+    lab.on(name, (payload) => broadcast<E>(name, payload as LabEvents[E]));
+  for (const name of Object.keys(newsNames) as (keyof LabNews)[]) passOn(name);
+  return { handlers: handlersOf(lab, data, shownFiles), close: () => lab.close() };
+}
+
+/** Set-up leaves runtime.json in out/; in a package it lies beside the native parts. */
+function runtimeFolder(): string {
+  return app.isPackaged ? process.resourcesPath : path.join(app.getAppPath(), 'out');
+}
+
+function handlersOf(lab: Lab, data: DataFolder, shownFiles: ShownFiles): CallHandlers {
+  const { runs, datasets, settings } = lab;
+  return {
+    ...desktopCalls({
+      dataFolder: data.folder,
+      shownFiles,
+      runFileName: (id) => runs.fileName(id),
+      exportRun: (id, format, file) => runs.export(id, format, file),
+    }),
+    'lab:info': () => lab.info(),
+    'settings:get': () => settings.get(),
+    'settings:set': (change) => settings.set(present(change)),
+    'datasets:list': () => datasets.list(),
+    'datasets:preview': ({ dataset, rows }) => datasets.preview(dataset, rows),
+    'datasets:import': ({ paths, name, labelColumn }) => {
+      shownFiles.check(paths);
+      return datasets.import(paths, { name, labelColumn });
+    },
+    'datasets:remove': ({ id }) => {
+      datasets.remove(id);
+      return null;
+    },
+    'runs:plan': ({ config }) => runs.plan(config),
+    'runs:start': ({ config, meta }) => runs.start(config, meta),
+    'runs:control': ({ id, command }) => runs.control(id, command),
+    'runs:list': () => runs.list(),
+    'runs:get': ({ id }) => runs.get(id),
+    'runs:series': ({ id, fromStep }) => runs.series(id, fromStep),
+    'runs:boundaries': ({ id }) => runs.boundaries(id),
+    'runs:weights': ({ id }) => runs.weights(id),
+    'runs:update': ({ id, meta, starred }) => runs.update(id, present({ meta: present(meta), starred })),
+    'runs:delete': async ({ ids }) => {
+      await runs.delete(ids);
+      return null;
+    },
+    'runs:restore': ({ ids }) => {
+      runs.restore(ids);
+      return null;
+    },
   };
-  const handlers = Object.fromEntries(Object.keys(calls).map((name) => [name, refuse]));
-  return Promise.resolve({ handlers: handlers as unknown as CallHandlers, close: () => Promise.resolve() });
+}
+
+/** What is there of an object whose fields may be undefined. */
+function present<T extends object>(given: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  const entries = Object.entries(given).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(entries) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -138,7 +138,7 @@ export function exportCommand(
 /** Lists data sets. */
 export async function datasetsCommand(flags: DatabaseFlags & ReportFlags, terminal: Terminal): Exit {
   const list = hasDatabase(flags, terminal)
-    ? await withLab(flags, terminal, (lab) => lab.datasets.list(), { training: true })
+    ? await withLab(flags, terminal, (lab) => lab.datasets.list())
     : await Promise.all(builtInDatasets.map(({ id }) => describeBuiltIn({ id, params: {} })));
   if (flags.json) {
     await write(terminal.stdout, `${JSON.stringify(list)}\n`);

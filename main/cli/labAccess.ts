@@ -4,12 +4,13 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { LabError } from '../../shared/result';
 import { databaseFileIn, labDataFolder } from '../paths';
+import { startTrainer } from '../runs/clientPort';
 import { createLab } from '../runs/lab';
 import type { TrainerPort } from '../runs/trainerPort';
 import type { Lab } from '../runs/types';
 import { readRuntimeFile, type RuntimeParts } from '../runtimeFile';
+import { nodeHostLauncher } from '../trainer/launchNode';
 import { onInterruption } from './interruption';
-import { startTrainer } from './startTrainer';
 import type { Terminal } from './terminal';
 
 /** Options that every command with a database has. */
@@ -49,7 +50,9 @@ export async function withLab<T>(
     databaseFile: file,
     nativeBinding: runtime.sqliteBinding,
     mnistDirectory: runtime.mnistDirectory,
-    launchTrainer: training ? () => startTrainer(path.join(outFolder, 'trainer')) : noTrainer,
+    launchTrainer: training
+      ? () => startTrainer({ launch: nodeHostLauncher(path.join(outFolder, 'trainer')) })
+      : noTrainer,
     processName: 'the losslab command',
     concurrentRuns: 1,
   });

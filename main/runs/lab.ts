@@ -1,10 +1,97 @@
 /** Puts store, data sets, runs and settings together over one database and one training host; main process and command line. */
-import { LabError } from '../../shared/result';
+import os from 'node:os';
+import path from 'node:path';
+import type { LabInfo } from '../../shared/ipc/contract';
+import { buildId, labVersion } from '../buildInfo';
+import { Store } from '../store/store';
+import { within } from '../within';
+import { LabDatasets } from './datasetService';
+import { LabEmitter } from './emitter';
+import { EngineStatus } from './engineStatus';
+import { cpuModel } from './environment';
+import { watchOtherProcesses } from './otherProcesses';
+import { isPassing } from './recorder';
+import { RunQueue } from './runQueue';
+import { LabRuns } from './runService';
+import { RunWaits } from './runWaits';
+import { settingsService } from './settingsService';
 import type { Lab, LabOptions } from './types';
+
+/** How long the training host may take to end when the lab is closed, milliseconds. */
+const hostPatienceMs = 2000;
 
 /**
  * Opens the lab. Throws LabError: `newer-database`, `database` (damaged, left untouched), `read-only`, `disk-full`.
  */
-export function createLab(_options: LabOptions): Lab {
-  throw new LabError('unsupported', 'Not there yet.');
+export function createLab(options: LabOptions): Lab {
+  const { databaseFile, nativeBinding, mnistDirectory, processName } = options;
+  const store = new Store({ file: databaseFile, nativeBinding, processName });
+  const interruptedRuns = store.countInterrupted();
+  const emitter = new LabEmitter();
+  const trainer = options.launchTrainer();
+  const tellInfo = () => emitter.emit('lab:changed', info());
+  const engine = new EngineStatus(trainer, tellInfo);
+  const datasets = new LabDatasets({ store, trainer, emitter, mnistDirectory });
+  const waits = new RunWaits(emitter);
+  const queue = new RunQueue(
+    { store, trainer, engine, sources: datasets, emitter },
+    waits,
+    () => options.concurrentRuns ?? store.settings().concurrentRuns,
+  );
+  const runs = new LabRuns({ store, trainer, datasets, queue, waits, emitter });
+  trainer.onHostState((state, reason) => {
+    engine.moved(state);
+    if (reason !== null) queue.hostLost(reason);
+    if (state === 'failed') queue.hostFailed(reason ?? 'The training engine could not be started.');
+  });
+  emitter.on('settings:changed', () => queue.fill());
+  const stopWatching = watchOtherProcesses(store, datasets, emitter);
+
+  const info = (): LabInfo => ({
+    version: labVersion,
+    buildId,
+    electron: process.versions['electron'] ?? '',
+    chromium: process.versions['chrome'] ?? '',
+    node: process.versions.node,
+    platform: `${os.platform()} ${os.arch()} ${os.release()}`,
+    cpu: cpuModel(),
+    cores: os.availableParallelism?.() ?? os.cpus().length,
+    memoryBytes: os.totalmem(),
+    dataFolder: options.dataFolder ?? path.dirname(databaseFile),
+    databaseFile,
+    engine: engine.known?.engine ?? null,
+    tensorflow: engine.known?.tensorflow ?? null,
+    hostState: engine.state,
+    interruptedRuns,
+  });
+
+  const close = async () => {
+    stopWatching();
+    try {
+      await queue.close();
+    } finally {
+      waits.close();
+      const late = () => new Error('the training host takes too long to end');
+      await within(trainer.close(), hostPatienceMs, late).catch(() => undefined);
+      closeStore(store);
+    }
+  };
+  let closing: Promise<void> | null = null;
+  return {
+    runs,
+    datasets,
+    settings: settingsService(store, emitter),
+    on: emitter.on,
+    info,
+    close: () => (closing ??= close()),
+  };
+}
+
+/** What cannot be erased or signed off now, as the disk is full, is when the database is opened the next time. */
+function closeStore(store: Store): void {
+  try {
+    store.close();
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+  }
 }

@@ -4,7 +4,7 @@ import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { LabEvents, LabInfo, LaunchPlan, RunSeries, Settings } from '../../shared/ipc/contract';
 import type { BoundarySnapshot, RunMeta, RunRecord } from '../../shared/runs/run';
-import type { ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
+import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
 import type { TrainerPort } from './trainerPort';
 
 /** Which data set: a built-in id with its numbers, or `sha256:…`. */
@@ -58,6 +58,12 @@ export interface RunService {
   fileName(id: string): string;
   /** Resolves with the record once the run has come to rest: no longer queued, starting, running (or paused, unless asked to stop there). */
   settled(id: string, options?: { readonly orPaused?: boolean }): Promise<RunRecord>;
+}
+
+/** Where the training host finds the data of a run. */
+export interface RunSources {
+  /** Throws `conflict` where the data are not those with this hash. */
+  sourceOf(dataset: DatasetRef, hash: string): Promise<DatasetSource>;
 }
 
 /** Data sets, built in and imported. */

@@ -4,7 +4,7 @@ import { translated } from './errors';
 
 export type SqlValue = string | number | null | Uint8Array;
 
-type Statement = BetterSqlite3.Statement<SqlValue[], unknown>;
+type Statement = BetterSqlite3.Statement<SqlValue[]>;
 
 /** One connection. Calls block; a statement is compiled once. */
 export class Database {
@@ -70,7 +70,7 @@ export class Database {
   private statement(sql: string): Statement {
     let statement = this.statements.get(sql);
     if (!statement) {
-      statement = this.connection.prepare<SqlValue[], unknown>(sql);
+      statement = this.connection.prepare<SqlValue[]>(sql);
       this.statements.set(sql, statement);
     }
     return statement;

@@ -12,6 +12,9 @@ const fileCodes: Readonly<Record<string, ErrorCode>> = {
   ENOTDIR: 'read-only',
 };
 
+/** Wrong SQL and violated constraints are this program's mistakes, and say nothing about the file. */
+const ownMistakes = /^SQLITE_(ERROR|CONSTRAINT|MISUSE|RANGE|MISMATCH)/;
+
 function codeOf(error: unknown): string {
   const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
   return typeof code === 'string' ? code : '';
@@ -46,7 +49,11 @@ function sentence(code: ErrorCode, file: string): string {
 /** The LabError for anything thrown while working on the database `file`; LabErrors and programming errors pass through. */
 export function storeError(error: unknown, file: string): unknown {
   if (error instanceof LabError) return error;
+  // Asked for while the app ends.
+  if (error instanceof TypeError && error.message === 'The database connection is not open')
+    return new LabError('cancelled', 'LossLab is being closed.', { cause: error });
   const code = codeOf(error);
+  if (ownMistakes.test(code)) return error;
   const known = code.startsWith('SQLITE_') ? sqliteErrorCode(code) : fileCodes[code];
   if (known === undefined) return error;
   return new LabError(known, sentence(known, file), { cause: error });

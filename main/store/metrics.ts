@@ -95,10 +95,9 @@ export class MetricTables {
   /** An ended run needs only the last. */
   keepLastCheckpoints(run: number, count: number): void {
     this.db.run(
-      `DELETE FROM checkpoints WHERE run = ?1 AND step <
-         (SELECT min(step) FROM (SELECT step FROM checkpoints WHERE run = ?1 ORDER BY step DESC LIMIT ?2))`,
-      run,
-      count,
+      `DELETE FROM checkpoints WHERE run = ? AND step <
+         (SELECT min(step) FROM (SELECT step FROM checkpoints WHERE run = ? ORDER BY step DESC LIMIT ?))`,
+      ...[run, run, count],
     );
   }
 

@@ -9,7 +9,7 @@ export class SettingsTable {
   get(): Settings {
     const values: Record<string, unknown> = {};
     for (const { key, value } of this.db.all<{ key: string; value: string }>('SELECT * FROM settings')) {
-      const given: unknown = { [key]: JSON.parse(value) };
+      const given = { [key]: JSON.parse(value) as unknown };
       if (settingsSchema.partial().safeParse(given).success) Object.assign(values, given);
     }
     return settingsSchema.parse(values);

@@ -1,7 +1,14 @@
 /** The store: everything that is kept, behind one door; the only code that touches SQLite; main process and command line. */
 import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
 import type { RunSeries, Settings } from '../../shared/ipc/contract';
-import type { BoundarySnapshot, LossChunk, RunMeta, RunRecord, RunState } from '../../shared/runs/run';
+import type {
+  BoundarySnapshot,
+  Evaluation,
+  LossChunk,
+  RunMeta,
+  RunRecord,
+  RunState,
+} from '../../shared/runs/run';
 import type { Checkpoint, RunEvent, SavedWeights } from '../../shared/trainer/protocol';
 import { appendEvents, type AppendContext, type RunTables } from './append';
 import { DatasetTable } from './datasets';
@@ -136,6 +143,10 @@ export class Store {
     };
   }
 
+  evaluations(id: string): Evaluation[] {
+    return this.tables.metrics.evaluations(this.tables.runs.row(id).number, 0);
+  }
+
   /** Every loss, a few thousand at a time. */
   lossesInTurn(id: string): Generator<LossChunk> {
     return this.tables.losses.iterate(this.tables.runs.row(id).number);
@@ -160,6 +171,11 @@ export class Store {
   /** Hides runs until they are restored, or erased when this process ends; active ones are refused (`conflict`). */
   markDeleted(ids: readonly string[]): void {
     this.tables.runs.markDeleted(ids, this.owner.id, this.now());
+  }
+
+  /** Hidden, and not yet erased. */
+  isDeleted(id: string): boolean {
+    return this.tables.runs.row(id).deleted_at !== null;
   }
 
   restore(ids: readonly string[]): void {

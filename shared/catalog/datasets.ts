@@ -22,7 +22,7 @@ const points: ParameterSpec = {
 };
 const seed: ParameterSpec = {
   id: 'seed',
-  label: 'Seed',
+  label: 'Data seed',
   default: 1,
   min: 0,
   max: 0xffff_ffff,

@@ -20,6 +20,8 @@ export interface LossDefinition extends CatalogEntry {
   outputUnits(classes: number): number;
   /** What the user must know before using it, or null. */
   readonly warning: string | null;
+  /** The least value it can take with so many output units. */
+  floor(outputUnits: number): number;
   /** Loss of each row [B] and its gradient by the logits [B, C] (not divided by B). */
   evaluate<T>(ops: Ops<T>, input: LossInput<T>): { loss: T; gradient: T };
 }
@@ -34,17 +36,19 @@ export const losses: readonly LossDefinition[] = [
     outputFunction: 'softmax',
     outputUnits: (classes) => classes,
     warning: null,
+    floor: () => 0,
     evaluate: (ops, { logits, labels }) => ops.softmaxCrossEntropy(logits, labels),
   },
   {
     id: 'sigmoid-bce',
-    label: 'Sigmoid binary cross-entropy',
+    label: 'Sigmoid BCE',
     tex: '-\\,t \\ln \\sigma(z) - (1 - t) \\ln(1 - \\sigma(z))',
-    help: 'One sigmoid output for two classes; for more classes one output a class, averaged.',
+    help: 'Binary cross-entropy: one sigmoid output for two classes; for more classes one output a class, averaged.',
     params: [],
     outputFunction: 'sigmoid',
     outputUnits: (classes) => (classes === 2 ? 1 : classes),
     warning: null,
+    floor: () => 0,
     evaluate: (ops, { logits, targets }) => {
       // max(z, 0) − z·t + ln(1 + e^(−|z|)): stable for any z.
       const stable = ops.log1p(ops.exp(ops.neg(ops.abs(logits))));
@@ -61,7 +65,8 @@ export const losses: readonly LossDefinition[] = [
     outputFunction: 'softmax',
     outputUnits: (classes) => classes,
     warning:
-      'Softmax is applied twice. The loss cannot fall below ln(e + n − 1) − 1 for n outputs (1.4612 for 10) and gradients are small. Use it only to reproduce curves that were made this way.',
+      'Softmax is applied twice: gradients are small, and the loss cannot fall below ln(e + n − 1) − 1 for n outputs. Use it only to reproduce curves that were made this way.',
+    floor: (outputUnits) => Math.log(Math.E + outputUnits - 1) - 1,
     evaluate: (ops, { logits, labels }) => {
       const p = ops.softmax(logits);
       const { loss, gradient } = ops.softmaxCrossEntropy(p, labels);
@@ -78,6 +83,7 @@ export const losses: readonly LossDefinition[] = [
     outputFunction: 'linear',
     outputUnits: (classes) => (classes === 2 ? 1 : classes),
     warning: null,
+    floor: () => 0,
     evaluate: (ops, { logits, targets }) => {
       const difference = ops.sub(logits, targets);
       const gradient = overOutputs(ops, ops.mul(ops.scalar(2), difference));

@@ -14,18 +14,31 @@ const datasetRef = z.strictObject({
 const filePaths = z.array(z.string().min(1).max(4096)).min(1).max(8);
 
 /** What the user says about a run. */
+const metaFields = {
+  name: z.string().trim().max(200),
+  tags: z.array(z.string().trim().min(1).max(60)).max(30),
+  notes: z.string().max(20_000),
+};
 export const runMetaSchema = z.strictObject({
-  name: z.string().trim().max(200).default(''),
-  tags: z.array(z.string().trim().min(1).max(60)).max(30).default([]),
-  notes: z.string().max(20_000).default(''),
+  name: metaFields.name.default(''),
+  tags: metaFields.tags.default([]),
+  notes: metaFields.notes.default(''),
 });
+/** What is left out stays as it is: a default would set it back. */
+const runMetaChangeSchema = z.strictObject(metaFields).partial();
 
-export const settingsSchema = z.strictObject({
-  theme: z.enum(['system', 'light', 'dark']).default('system'),
-  railCollapsed: z.boolean().default(false),
+const settingsFields = {
+  theme: z.enum(['system', 'light', 'dark']),
+  railCollapsed: z.boolean(),
   /** Runs trained side by side. */
-  concurrentRuns: z.number().int().min(1).max(64).default(1),
+  concurrentRuns: z.number().int().min(1).max(64),
+};
+export const settingsSchema = z.strictObject({
+  theme: settingsFields.theme.default('system'),
+  railCollapsed: settingsFields.railCollapsed.default(false),
+  concurrentRuns: settingsFields.concurrentRuns.default(1),
 });
+const settingsChangeSchema = z.strictObject(settingsFields).partial();
 export type Settings = z.output<typeof settingsSchema>;
 
 /** What the machine and the lab are. */
@@ -80,7 +93,7 @@ const nothing = z.null().default(null);
 export const calls = {
   'lab:info': call(nothing, out<LabInfo>()),
   'settings:get': call(nothing, out<Settings>()),
-  'settings:set': call(settingsSchema.partial(), out<Settings>()),
+  'settings:set': call(settingsChangeSchema, out<Settings>()),
   'datasets:list': call(nothing, out<readonly DatasetInfo[]>()),
   'datasets:preview': call(
     z.strictObject({ dataset: datasetRef, rows: z.number().int().min(1).max(5000) }),
@@ -113,7 +126,7 @@ export const calls = {
   'runs:boundaries': call(z.strictObject({ id: runId }), out<readonly BoundarySnapshot[]>()),
   'runs:weights': call(z.strictObject({ id: runId }), out<SavedWeights | null>()),
   'runs:update': call(
-    z.strictObject({ id: runId, meta: runMetaSchema.partial(), starred: z.boolean().optional() }),
+    z.strictObject({ id: runId, meta: runMetaChangeSchema, starred: z.boolean().optional() }),
     out<RunRecord>(),
   ),
   /** Marks runs deleted; `runs:restore` brings them back until the lab is closed, when they are erased. */

@@ -11,7 +11,7 @@ const dataset = madeUp(75, 3, 3, 20);
 /** Everything that could differ in a bit. */
 function outcome(recorded: RecordedSession) {
   const { result, weights } = recorded.finished();
-  const evaluations = recorded.of('evaluated').map(({ evaluation }) => ({ ...evaluation, elapsedMs: 0 }));
+  const evaluations = recorded.evaluations().map((evaluation) => ({ ...evaluation, elapsedMs: 0 }));
   return {
     losses: bitsOf(Float32Array.from(recorded.losses())),
     weights: weights.layers.map(({ kernel, bias }) => [bitsOf(kernel), bitsOf(bias)]),

@@ -34,11 +34,11 @@ export interface Draft {
     activation: ChoiceDraft;
     /** Per layer; those beyond the list take the network's. */
     layers: ChoiceDraft[];
-    initializer: string;
+    initializer: ChoiceDraft;
     ownOutputs: boolean;
     outputUnits: Typed;
   };
-  loss: string;
+  loss: ChoiceDraft;
   optimizer: ChoiceDraft & { learningRate: Typed };
   schedule: ChoiceDraft;
   regularization: { l1: Typed; l2: Typed; dropout: Typed };
@@ -73,11 +73,11 @@ export function emptyDraft(): Draft {
       scope: 'network',
       activation: { id: 'relu', params: {} },
       layers: [],
-      initializer: 'pytorch-uniform',
+      initializer: { id: 'pytorch-uniform', params: {} },
       ownOutputs: false,
       outputUnits: 10,
     },
-    loss: 'softmax-cross-entropy',
+    loss: { id: 'softmax-cross-entropy', params: {} },
     optimizer: { id: 'adam', params: {}, learningRate: 0.001 },
     schedule: { id: 'constant', params: {} },
     regularization: { l1: 0, l2: 0, dropout: 0 },
@@ -115,28 +115,40 @@ function choiceOf({ id, params }: ChoiceDraft): { id: string; params: Record<str
 export const layerChoice = ({ model }: Draft, index: number): ChoiceDraft =>
   (model.scope === 'layer' ? model.layers[index] : undefined) ?? model.activation;
 
-/** The configuration the form means; numbers that cannot be read are NaN and fail its check. */
+/** Gives each layer a choice of its own, made from the network's where it had none. */
+export function ownLayers({ model }: Draft, count: number): void {
+  while (model.layers.length < count) {
+    model.layers.push(JSON.parse(JSON.stringify(model.activation)) as ChoiceDraft);
+  }
+}
+
+/**
+ * The configuration the form means; numbers that cannot be read are NaN and fail its check. A field that does not apply
+ * counts with its usual value: what cannot be seen must neither be wrong nor make one run differ from another.
+ */
 export function toConfig(draft: Draft): RunConfigInput {
   const { dataset, model, training, evaluation } = draft;
+  const usual = emptyDraft();
+  const widths = parseHidden(model.hidden);
   return {
     version: 1,
     dataset: {
       id: dataset.id,
       params: paramsOf(findEntry(builtInDatasets, dataset.id), dataset),
       testFraction: dataset.split === 'given' ? null : typed(dataset.testFraction),
-      splitSeed: typed(dataset.splitSeed),
+      splitSeed: typed(dataset.split === 'given' ? usual.dataset.splitSeed : dataset.splitSeed),
       standardize: dataset.standardize,
       trainRows: dataset.limitRows ? typed(dataset.trainRows) : null,
     },
     model: {
-      hidden: parseHidden(model.hidden).map((units, i) => ({
+      hidden: widths.map((units, i) => ({
         units,
         activation: choiceOf(layerChoice(draft, i)),
       })),
       outputUnits: model.ownOutputs ? typed(model.outputUnits) : null,
-      initializer: model.initializer,
+      initializer: choiceOf(model.initializer),
     },
-    loss: draft.loss,
+    loss: choiceOf(draft.loss),
     optimizer: {
       id: draft.optimizer.id,
       learningRate: typed(draft.optimizer.learningRate),
@@ -146,7 +158,7 @@ export function toConfig(draft: Draft): RunConfigInput {
     regularization: {
       l1: typed(draft.regularization.l1),
       l2: typed(draft.regularization.l2),
-      dropout: typed(draft.regularization.dropout),
+      dropout: typed(widths.length > 0 ? draft.regularization.dropout : usual.regularization.dropout),
     },
     training: {
       batchSize: training.fullBatch ? 'full' : typed(training.batchSize),
@@ -195,11 +207,11 @@ export function fromConfig(config: RunConfig, meta?: Partial<RunMeta>): Draft {
       scope: alike ? 'network' : 'layer',
       activation: first ?? usual.model.activation,
       layers: alike ? [] : layers,
-      initializer: model.initializer.id,
+      initializer: draftOf(model.initializer),
       ownOutputs: model.outputUnits !== null,
       outputUnits: model.outputUnits ?? usual.model.outputUnits,
     },
-    loss: config.loss.id,
+    loss: draftOf(config.loss),
     optimizer: {
       ...draftOf(config.optimizer),
       learningRate: config.optimizer.learningRate,
@@ -227,7 +239,15 @@ export function fromConfig(config: RunConfig, meta?: Partial<RunMeta>): Draft {
 
 /** A saved draft on top of an empty one: what has another shape (an older lab wrote it) is left out. */
 export function reviveDraft(saved: unknown): Draft {
-  return revive(emptyDraft(), saved) as Draft;
+  const draft = revive(emptyDraft(), saved) as Draft;
+  draft.model.layers = draft.model.layers.filter(isChoice);
+  draft.meta.tags = draft.meta.tags.filter((tag) => typeof tag === 'string');
+  return draft;
+}
+
+function isChoice(value: unknown): value is ChoiceDraft {
+  const choice = value as Partial<ChoiceDraft> | null;
+  return typeof choice?.id === 'string' && typeof choice.params === 'object';
 }
 
 function revive(usual: unknown, saved: unknown): unknown {

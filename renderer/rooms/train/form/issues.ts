@@ -5,13 +5,19 @@ import type { Issue } from '../../../../shared/result';
 export const sections = ['data', 'model', 'output', 'optimizer', 'training', 'evaluation', 'about'] as const;
 export type Section = (typeof sections)[number];
 
+/** How the network is shown: one activation field for all layers or one each, and how many layers there are. */
+export interface LayersShown {
+  readonly scope: 'network' | 'layer';
+  readonly count: number;
+}
+
 const layerPath = /^model\.hidden\.(\d+)\.(.*)$/;
 
 /**
  * The field that shows an issue. With one activation for all layers its field stands for theirs; widths typed as text
  * have one field.
  */
-export function fieldOf(path: string, scope: 'network' | 'layer'): string {
+export function fieldOf(path: string, scope: LayersShown['scope']): string {
   const layer = layerPath.exec(path);
   if (!layer) return path;
   const rest = layer[2] as string;
@@ -19,17 +25,16 @@ export function fieldOf(path: string, scope: 'network' | 'layer'): string {
   return scope === 'network' ? `model.${rest}` : path;
 }
 
-/** The first message of each field. */
-export function issuesByField(issues: readonly Issue[], scope: 'network' | 'layer'): Map<string, string> {
+/** The first message of each field; one about a width among several says which layer it means. */
+export function issuesByField(issues: readonly Issue[], { scope, count }: LayersShown): Map<string, string> {
   const byField = new Map<string, string>();
   for (const { path, message } of issues) {
     const field = fieldOf(path, scope);
     const layer = layerPath.exec(path);
-    const said =
-      layer && scope === 'layer' && field === 'model.hidden'
-        ? `Layer ${Number(layer[1]) + 1}: ${message}`
-        : message;
-    if (!byField.has(field)) byField.set(field, said);
+    const ofLayer = layer !== null && field === 'model.hidden' && count > 1;
+    if (!byField.has(field)) {
+      byField.set(field, ofLayer ? `Layer ${Number(layer[1]) + 1}: ${message}` : message);
+    }
   }
   return byField;
 }

@@ -9,7 +9,7 @@ import { useDatasetsStore } from '../../../stores/datasets';
 import { useRunsStore } from '../../../stores/runs';
 import { useTrainForm } from './trainForm';
 
-const delayMs = 250;
+const delayMs = 150;
 
 export const useLaunchPlan = defineStore('launchPlan', () => {
   const form = useTrainForm();
@@ -28,6 +28,7 @@ export const useLaunchPlan = defineStore('launchPlan', () => {
     clearTimeout(timer);
     const number = ++asked;
     if (form.ownIssues.length > 0) {
+      form.planIssues = [];
       status.value = 'invalid';
       return;
     }
@@ -49,8 +50,9 @@ export const useLaunchPlan = defineStore('launchPlan', () => {
 
   function askSoon(): void {
     clearTimeout(timer);
-    status.value = form.ownIssues.length > 0 ? 'invalid' : 'waiting';
-    form.planIssues = [];
+    // What the lab said last stays in sight until it has answered again: messages must not flicker at each key.
+    if (form.ownIssues.length > 0) status.value = 'invalid';
+    else if (form.planIssues.length === 0) status.value = 'waiting';
     timer = setTimeout(() => void ask(), delayMs);
   }
 

@@ -89,7 +89,7 @@ export function suggestionFor(info: DatasetInfo): Suggestion {
       model.layers = [];
     },
     loss: (draft) => {
-      draft.loss = taste.loss;
+      draft.loss.id = taste.loss;
     },
     optimizer: ({ optimizer }) => {
       optimizer.id = 'adam';

@@ -9,6 +9,7 @@ import { plain } from '../../../api/lab';
 import { readStored, writeStored } from '../../../format/stored';
 import { useToastsStore } from '../../../stores/toasts';
 import { emptyDraft, fromConfig, reviveDraft, toConfig, type Draft } from './draft';
+import { parseHidden } from './hidden';
 import { issuesByField, sectionOf, sections, type Section } from './issues';
 import { fieldGroups, suggestionFor, type FieldGroup } from './suggestions';
 
@@ -40,7 +41,12 @@ export const useTrainForm = defineStore('trainForm', () => {
   const config = computed(() => toConfig(draft));
   const ownIssues = computed(() => configIssues(config.value));
   const issues = computed(() => (ownIssues.value.length > 0 ? ownIssues.value : planIssues.value));
-  const byField = computed(() => issuesByField(issues.value, draft.model.scope));
+  const byField = computed(() =>
+    issuesByField(issues.value, {
+      scope: draft.model.scope,
+      count: parseHidden(draft.model.hidden).length,
+    }),
+  );
 
   /** What a field binds to: its message, and the name by which it is found. */
   const at = (path: string): { error: string; 'data-path': string } => ({
@@ -74,10 +80,20 @@ export const useTrainForm = defineStore('trainForm', () => {
     return () => void replace(before.draft, before.touched);
   }
 
-  /** Fills the form from a saved run; the toast takes it back. */
-  function fill(from: RunConfig, meta?: Partial<RunMeta>): void {
+  /** Fills the form from a configuration that is to stay as it is (a saved run's); the toast takes it back. */
+  function fill(
+    from: RunConfig,
+    meta?: Partial<RunMeta>,
+    message = 'The form holds the configuration of that run.',
+  ): void {
     const undo = replace(fromConfig(plain(from), meta), fieldGroups);
-    useToastsStore().showUndo('The form holds the configuration of that run.', undo);
+    useToastsStore().showUndo(message, undo);
+  }
+
+  /** Fills the form with a configuration to play with: another data set still brings what suits it. */
+  function startFrom(from: RunConfig, message: string): void {
+    const undo = replace(fromConfig(from), []);
+    useToastsStore().showUndo(message, undo);
   }
 
   /** Back to what suits the data set. */
@@ -115,6 +131,7 @@ export const useTrainForm = defineStore('trainForm', () => {
     edit,
     chooseDataset,
     fill,
+    startFrom,
     reset,
     save,
   };

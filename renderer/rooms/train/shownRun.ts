@@ -1,0 +1,35 @@
+/** Which run the train room shows beside the form: the one chosen or launched last, else what is under way; kept over a restart (renderer). */
+import { defineStore } from 'pinia';
+import { computed, ref } from 'vue';
+import type { RunRecord } from '../../../shared/runs/run';
+import { readStored, writeStored } from '../../format/stored';
+import { useRunsStore } from '../../stores/runs';
+
+const storageKey = 'losslab.shownRun';
+
+export const useShownRun = defineStore('shownRun', () => {
+  const runs = useRunsStore();
+  const chosenId = ref<string | null>(readStored<{ id: string }>(storageKey)?.id ?? null);
+
+  const run = computed<RunRecord | null>(() => {
+    const chosen = chosenId.value === null ? undefined : runs.get(chosenId.value);
+    // What waits in the queue is of less interest than what moves.
+    const moving = runs.active.find(({ state }) => state !== 'queued');
+    return chosen ?? moving ?? runs.active[0] ?? null;
+  });
+
+  /** What there is to choose from, oldest first: the runs under way and the one shown; none where that is no choice. */
+  const choices = computed<readonly RunRecord[]>(() => {
+    const shown = run.value;
+    if (!shown) return [];
+    const others = runs.active.filter(({ id }) => id !== shown.id);
+    return others.length === 0 ? [] : [...others, shown].sort((a, b) => a.number - b.number);
+  });
+
+  function choose(id: string): void {
+    chosenId.value = id;
+    writeStored(storageKey, { id });
+  }
+
+  return { run, choices, choose };
+});
