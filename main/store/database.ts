@@ -81,6 +81,10 @@ export class Database {
     }
   }
 
+  get isOpen(): boolean {
+    return this.connection.open;
+  }
+
   /** Gives space that nothing uses any more back to the file system, at most 64 MB. */
   giveBackSpace(): void {
     // Each step of this statement frees a page; only `exec` takes them all.

@@ -50,11 +50,15 @@ export class DatasetTable {
   }
 
   content(id: string): DatasetContent {
-    const { feature_type } = this.existing(id);
-    const features = this.bytes(id, 'features');
+    const { info, feature_type } = this.existing(id);
+    const { rows, featureShape } = JSON.parse(info) as DatasetInfo;
+    const values = featureShape.reduce((product, size) => product * size, rows);
     return {
-      features: feature_type === 'u1' ? features : asFloat32(features),
-      labels: this.bytes(id, 'labels'),
+      features:
+        feature_type === 'u1'
+          ? this.bytes(id, 'features', values)
+          : asFloat32(this.bytes(id, 'features', 4 * values)),
+      labels: this.bytes(id, 'labels', rows),
     };
   }
 
@@ -107,18 +111,15 @@ export class DatasetTable {
     }
   }
 
-  private bytes(id: string, kind: string): Uint8Array<ArrayBuffer> {
-    const size = this.db.get<{ size: number | null }>(
-      'SELECT sum(length(bytes)) AS size FROM dataset_parts WHERE dataset = ? AND kind = ?',
-      ...[id, kind],
-    );
-    const whole = new Uint8Array(size?.size ?? 0);
-    for (let offset = 0, position = 0; offset < whole.byteLength; position++) {
+  private bytes(id: string, kind: string, size: number): Uint8Array<ArrayBuffer> {
+    const whole = new Uint8Array(size);
+    for (let offset = 0, position = 0; offset < size; position++) {
       const part = this.db.get<{ bytes: Uint8Array }>(
         'SELECT bytes FROM dataset_parts WHERE dataset = ? AND kind = ? AND position = ?',
         ...[id, kind, position],
       );
-      if (!part) throw new LabError('database', 'A stored data set is damaged; import it again.');
+      if (!part || offset + part.bytes.byteLength > size)
+        throw new LabError('database', 'A stored data set is damaged; import it again.');
       whole.set(part.bytes, offset);
       offset += part.bytes.byteLength;
     }

@@ -239,9 +239,10 @@ export class Store {
       .map((row) => ({ record: recordOf(row), isDeleted: row.deleted_at !== null }));
   }
 
-  /** Erases what was deleted here, and closes the file. */
+  /** Erases what was deleted here, and closes the file; a second time does nothing. */
   close(): void {
     const { db } = this.tables;
+    if (!db.isOpen) return;
     try {
       this.owner.leave();
       this.purge();
