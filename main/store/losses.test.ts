@@ -207,12 +207,15 @@ test('500,000 points take little more than their bytes, and are read without all
   collect();
   const before = process.memoryUsage().arrayBuffers;
   let count = 0;
+  let most = 0;
   for (const chunk of losses.iterate(run)) {
     count += chunk.losses.length;
+    if (chunk.firstStep % (10 * blockSteps) !== 0) continue;
     collect();
-    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(400_000);
+    most = Math.max(most, process.memoryUsage().arrayBuffers - before);
   }
   expect(count).toBe(steps);
+  expect(most).toBeLessThan(400_000);
 });
 
 /** Frees what nobody holds, at once. */

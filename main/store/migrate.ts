@@ -6,7 +6,7 @@ import type { Database } from './database';
 import { translated } from './errors';
 import { applicationId } from './inspect';
 import type { Migration } from './migrations';
-import { liveOwners } from './owners';
+import { liveOwners, type Owner } from './owners';
 
 /** Where the copy of a database of version `version` is put before it is changed. */
 export const backupFile = (file: string, version: number): string => `${file}.backup-v${version}`;
@@ -22,7 +22,10 @@ export function migrate(db: Database, migrations: readonly Migration[]): void {
   const found = versionOf(db);
   if (found === latest) return;
   if (found > 0) {
-    refuseWhileOthersWork(db);
+    const [other] = liveOwners(db, Date.now());
+    // Whoever is entered there while this one waits has brought it to the new version before.
+    if (versionOf(db) === latest) return;
+    if (other) throw inUse(db, other);
     backUp(db, found);
   }
   // A table that is made anew must not take with it what refers to the old one; references are checked at the end instead.
@@ -47,13 +50,11 @@ function apply(db: Database, { version, up }: Migration): void {
 }
 
 /** An older app that has the database open would not understand what it finds afterwards. */
-function refuseWhileOthersWork(db: Database): void {
-  const [other] = liveOwners(db, Date.now());
-  if (other)
-    throw new LabError(
-      'conflict',
-      `The database ${path.basename(db.file)} must be brought to a new version, but ${other.name} (process ${other.pid}) has it open; close that first.`,
-    );
+function inUse({ file }: Database, { name, pid }: Owner): LabError {
+  return new LabError(
+    'conflict',
+    `The database ${path.basename(file)} must be brought to a new version, but ${name} (process ${pid}) has it open; close that first.`,
+  );
 }
 
 /** A whole, compact copy; written aside, so that there is none that is half. It takes the place of an earlier one. */

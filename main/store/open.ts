@@ -26,7 +26,7 @@ export function openDatabase({ file, nativeBinding, migrations = allMigrations }
   const found = fileSize(file) === 0 ? 0 : inspectFile(file, nativeBinding, latest);
   const db = connect(file, nativeBinding);
   try {
-    // Space of erased runs can be given back; only effective before the first table.
+    // Space of erased runs can be given back; only effective while nothing is in the file.
     if (found === 0) db.pragma('auto_vacuum = INCREMENTAL');
     setUpConnection(db);
     migrate(db, migrations);

@@ -1,6 +1,7 @@
 /** The store: everything that is kept, behind one door; the only code that touches SQLite; main process and command line. */
 import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
 import type { RunSeries, Settings } from '../../shared/ipc/contract';
+import { LabError } from '../../shared/result';
 import type {
   BoundarySnapshot,
   Evaluation,
@@ -246,6 +247,9 @@ export class Store {
     try {
       this.owner.leave();
       this.purge();
+    } catch (error) {
+      // On a full disk, say: whoever opens it next tidies up.
+      if (!(error instanceof LabError)) throw error;
     } finally {
       db.close();
     }
