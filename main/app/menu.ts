@@ -91,12 +91,8 @@ function appMenu(entry: Entry): MenuItemConstructorOptions {
 function viewEntries(entry: Entry): MenuItemConstructorOptions[] {
   return [
     entry('&Train', 'view:train', 'CmdOrCtrl+1'),
-    entry('&Sweeps', 'view:sweeps', 'CmdOrCtrl+2'),
-    entry('&Runs', 'view:runs', 'CmdOrCtrl+3'),
-    entry('&Compare', 'view:compare', 'CmdOrCtrl+4'),
-    entry('St&udies', 'view:studies', 'CmdOrCtrl+5'),
-    entry('&Exercises', 'view:exercises', 'CmdOrCtrl+6'),
-    entry('&Data', 'view:data', 'CmdOrCtrl+7'),
+    entry('&Runs', 'view:runs', 'CmdOrCtrl+2'),
+    entry('&Data', 'view:data', 'CmdOrCtrl+3'),
     line,
     entry('&Back', 'history:back', isMac ? 'Cmd+[' : 'Alt+Left'),
     entry('&Forward', 'history:forward', isMac ? 'Cmd+]' : 'Alt+Right'),

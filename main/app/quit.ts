@@ -1,5 +1,6 @@
 /** Ends the app in order: runs are checkpointed and the database closed before it goes, within a bounded time; main process. */
 import { app } from 'electron';
+import { within } from '../within';
 import { labLog } from './log';
 
 /** Longer than a checkpoint of the largest network takes, shorter than an operating system's patience at log-out. */
@@ -15,7 +16,7 @@ export function quitInOrder(close: () => Promise<void>): void {
     event.preventDefault();
     if (state === 'closing') return;
     state = 'closing';
-    settleWithin(close(), patienceMs)
+    within(close(), patienceMs, () => new Error(`not done within ${patienceMs} ms`))
       .catch((error: unknown) => labLog.error('the lab did not close in order', error))
       .finally(() => {
         state = 'closed';
@@ -25,17 +26,4 @@ export function quitInOrder(close: () => Promise<void>): void {
   });
   // A terminal's Ctrl-C and a session's end go the same way.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => app.quit());
-}
-
-/** The promise, or a rejection once the time is up. */
-export async function settleWithin<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error(`not done within ${timeoutMs} ms`)), timeoutMs);
-  });
-  try {
-    return await Promise.race([promise, deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

@@ -21,6 +21,11 @@ export async function followRun(
 ): Promise<number> {
   const progress = showProgress(terminal, run, flags.quiet === true);
   let standing: Standing = { ...run, lastLoss: null, evaluation: run.latest };
+  const stopReasons = lab.on('run:changed', ({ id, state, stateReason }) => {
+    // Nobody has paused it here: it waits for something, which the user must know.
+    if (id === run.id && state === 'paused' && stateReason !== null)
+      terminal.stderr.write(`\nThe run is paused: ${printable(stateReason)} It goes on by itself.\n`);
+  });
   const stopListening = lab.on('run:progressed', (news) => {
     if (news.id !== run.id) return;
     const lastLoss = news.chunks.at(-1)?.losses.at(-1) ?? standing.lastLoss;
@@ -32,6 +37,7 @@ export async function followRun(
     ended = await lab.runs.settled(run.id);
   } finally {
     stopListening();
+    stopReasons();
     progress.stop();
   }
   await write(terminal.stdout, flags.json ? `${JSON.stringify(runSummary(ended))}\n` : runInWords(ended));

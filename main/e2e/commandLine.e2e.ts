@@ -28,6 +28,8 @@ function start(...args: string[]): { readonly child: ChildProcess; readonly ende
   const child = spawn(process.execPath, [cli, ...args], {
     cwd: folder,
     env,
+    // A group of its own, as a shell gives it one: Ctrl-C reaches all of it.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';
@@ -219,11 +221,14 @@ test.skipIf(process.platform === 'win32')(
     const { child, ended } = start(...long, '--db', db, '--json');
     // The first line of progress shows that training is under way.
     await new Promise((resolve) => child.stderr!.once('data', resolve));
-    child.kill('SIGINT');
+    process.kill(-child.pid!, 'SIGINT');
     const stopped = await ended;
     expect(stopped.code).toBe(1);
     const interrupted = JSON.parse(stopped.out) as { runId: string; state: string; steps: number };
-    expect(interrupted.state).toBe('interrupted');
+    expect(interrupted).toMatchObject({
+      state: 'interrupted',
+      stateReason: expect.stringContaining('closed'),
+    });
     expect(interrupted.steps).toBeLessThan(12_000);
     expect(stopped.err).toContain(`losslab resume ${interrupted.runId}`);
     const resumed = await json('resume', interrupted.runId, '--quiet');

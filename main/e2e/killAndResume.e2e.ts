@@ -5,9 +5,9 @@ import { launchLab, removeDataFolders, type RunningLab } from './support/launchL
 import { goTo, picture } from './support/rooms';
 import { hostPid, mnistConfig, savedLosses, startRun, waitForState, waitForStep } from './support/runs';
 
-const config = mnistConfig(3, 7);
-/** Into the second epoch: past a checkpoint, far from the end. */
-const killAtStep = 1200;
+const config = mnistConfig(20, 7);
+/** Past a checkpoint (there is one a second), and still more than a second from the end on the fastest engine. */
+const killAtStep = 6000;
 
 let lab: RunningLab;
 let unbroken: { losses: number[]; finalLoss: number | null; testError: number | null };

@@ -16,6 +16,15 @@ test('passes on the checked input with its defaults', async () => {
   expect(handler).toHaveBeenLastCalledWith({ id: 'abcdefgh', fromStep: 0 });
 });
 
+test.each([
+  ['settings:set', { theme: 'dark' }],
+  ['runs:update', { id: 'abcdefgh', meta: { name: 'new' } }],
+])('%s passes on what is to change and no defaults for the rest', async (channel, input) => {
+  handler.mockReturnValueOnce(null);
+  await answerCall(handlers, channel, input, report);
+  expect(handler).toHaveBeenLastCalledWith(input);
+});
+
 test('undefined stands for null where a call takes nothing', async () => {
   handler.mockResolvedValueOnce([]);
   expect(await answerCall(handlers, 'runs:list', undefined, report)).toEqual({ ok: true, value: [] });

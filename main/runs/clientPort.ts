@@ -1,7 +1,8 @@
 /** The training host's client as the runs want it: events with numbers that are acknowledged when stored; main process and command line. */
 import { LabError } from '../../shared/result';
-import type { HostRequestName, RunEvent } from '../../shared/trainer/protocol';
+import type { RunEvent } from '../../shared/trainer/protocol';
 import { TrainerClient, type ClientOptions } from '../trainer/client';
+import { within } from '../within';
 import type { HostState, TrainerPort } from './trainerPort';
 
 type RunListener = Parameters<TrainerPort['onRunEvent']>[0];
@@ -54,7 +55,9 @@ export function startTrainer(options: Omit<ClientOptions, 'onState'>): TrainerPo
       // The client would start another host for it.
       if (isClosed) return Promise.reject(new LabError('cancelled', 'LossLab is being closed.'));
       const answer = send(name, input);
-      return limits?.timeoutMs === undefined ? answer : within(answer, name, limits.timeoutMs);
+      if (limits?.timeoutMs === undefined) return answer;
+      const message = `The training engine did not answer in time (${name}).`;
+      return within(answer, limits.timeoutMs, () => new LabError('timed-out', message));
     },
     acknowledge: (runId, upTo) => {
       const waiting = unstored.get(runId) ?? [];
@@ -80,19 +83,4 @@ function hostReason(state: HostState, wasReady: boolean): string | null {
 function subscribe<L>(listeners: Set<L>, listener: L): () => void {
   listeners.add(listener);
   return () => void listeners.delete(listener);
-}
-
-/** The answer, or `timed-out`; a late answer is dropped. */
-async function within<T>(answer: Promise<T>, name: HostRequestName, timeoutMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    const error = new LabError('timed-out', `The training engine did not answer in time (${name}).`);
-    timer = setTimeout(() => reject(error), timeoutMs);
-  });
-  try {
-    return await Promise.race([answer, late]);
-  } finally {
-    clearTimeout(timer);
-    answer.catch(() => undefined);
-  }
 }

@@ -4,11 +4,13 @@ import path from 'node:path';
 import type { LabInfo } from '../../shared/ipc/contract';
 import { buildId, labVersion } from '../buildInfo';
 import { Store } from '../store/store';
+import { within } from '../within';
 import { LabDatasets } from './datasetService';
 import { LabEmitter } from './emitter';
 import { EngineStatus } from './engineStatus';
 import { cpuModel } from './environment';
 import { watchOtherProcesses } from './otherProcesses';
+import { isPassing } from './recorder';
 import { RunQueue } from './runQueue';
 import { LabRuns } from './runService';
 import { RunWaits } from './runWaits';
@@ -69,8 +71,9 @@ export function createLab(options: LabOptions): Lab {
       await queue.close();
     } finally {
       waits.close();
-      await settledWithin(trainer.close(), hostPatienceMs);
-      store.close();
+      const late = () => new Error('the training host takes too long to end');
+      await within(trainer.close(), hostPatienceMs, late).catch(() => undefined);
+      closeStore(store);
     }
   };
   let closing: Promise<void> | null = null;
@@ -84,10 +87,11 @@ export function createLab(options: LabOptions): Lab {
   };
 }
 
-/** Resolves when the promise is settled, at the latest after `timeoutMs`. */
-async function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise((resolve) => (timer = setTimeout(resolve, timeoutMs)));
-  await Promise.race([promise.catch(() => undefined), late]);
-  clearTimeout(timer);
+/** What cannot be erased or signed off now, as the disk is full, is when the database is opened the next time. */
+function closeStore(store: Store): void {
+  try {
+    store.close();
+  } catch (error) {
+    if (!isPassing(error)) throw error;
+  }
 }

@@ -1,6 +1,5 @@
 /** One run while the training host has it: its start, what the user wants of it, its end; main process and command line. */
-import type { LabError } from '../../shared/result';
-import { toErrorData } from '../../shared/result';
+import { toErrorData, type LabError } from '../../shared/result';
 import { isActive, type RunRecord } from '../../shared/runs/run';
 import type { RunEvent } from '../../shared/trainer/protocol';
 import type { BegunRun, Store } from '../store/store';
@@ -25,8 +24,10 @@ export class LiveRun implements Recorded {
   readonly id: string;
   private readonly recorder: RunRecorder;
   private record: RunRecord;
-  /** Its end was heard or decided; what the host still says of it does not count. */
-  private isOver = false;
+  /** The host has said its last word on it. */
+  private hasEnded = false;
+  /** Its end was decided here: what the host still says of it does not count. */
+  private isLost = false;
   private isUnderWay = false;
   private isPausedByUser = false;
   private ending: 'stop' | 'cancel' | null = null;
@@ -49,14 +50,15 @@ export class LiveRun implements Recorded {
     const { id: runId, config, datasetHash } = record;
     try {
       const source = await sources.sourceOf(config.dataset, datasetHash);
-      if (this.isOver) return;
+      if (this.isLost) return;
       const started = await trainer.request('train', { runId, config, source, checkpoint });
-      const versions = engine.known ?? (await engine.versions());
-      if (this.isOver) return this.send('cancel');
-      this.isUnderWay = true;
+      const versions = engine.known ?? (await engine.versions().catch(() => null));
+      if (this.isLost) return this.pass('cancel');
+      // A short run may have ended by now.
+      this.isUnderWay = !this.hasEnded;
       this.recorder.open({ engine: started.engine, environment: currentEnvironment(versions) });
       if (this.ending) this.send(this.ending);
-      else if (this.isPausedByUser || this.recorder.heldBy) this.send('pause');
+      else if (this.isPausedByUser) this.send('pause');
     } catch (error) {
       this.fail(error);
     }
@@ -64,8 +66,11 @@ export class LiveRun implements Recorded {
 
   /** An event of the host. */
   hear(seq: number, event: RunEvent): void {
-    if (this.isOver) return this.acknowledge(seq);
-    if (event.type === 'finished' || event.type === 'failed') this.isOver = true;
+    if (this.isLost) return this.acknowledge(seq);
+    if (event.type === 'finished' || event.type === 'failed') {
+      this.hasEnded = true;
+      this.isUnderWay = false;
+    }
     this.recorder.hear(seq, event);
   }
 
@@ -83,13 +88,13 @@ export class LiveRun implements Recorded {
     }
     // Its release makes the host go on.
     if (command === 'resume' && this.recorder.heldBy && !this.recorder.flush()) throw this.recorder.heldBy;
-    if (this.isUnderWay && !this.isOver) this.send(command);
+    this.send(command);
   }
 
   /** The host has died, or the lab is closed: the run is interrupted where its last checkpoint is. */
   lose(reason: string): void {
-    if (this.isOver) return;
-    this.isOver = true;
+    if (this.isLost || this.hasEnded) return;
+    this.drop();
     this.recorder.end('interrupted', reason);
   }
 
@@ -125,18 +130,18 @@ export class LiveRun implements Recorded {
 
   held(error: LabError): void {
     this.heldReason = error.message;
-    if (this.isUnderWay && !this.isOver && this.ending === null) this.send('pause');
+    if (this.ending === null) this.send('pause');
     this.needs.emitter.emit('run:changed', this.shown(this.record));
   }
 
   released(): void {
-    if (this.isUnderWay && !this.isOver && this.ending === null && !this.isPausedByUser) this.send('resume');
+    if (this.ending === null && !this.isPausedByUser) this.send('resume');
     if (isActive(this.record.state)) this.needs.emitter.emit('run:changed', this.record);
   }
 
   refused(error: unknown): void {
-    if (!this.isOver) this.send('cancel');
-    this.isOver = true;
+    this.send('cancel');
+    this.drop();
     const { code, message } = toErrorData(error);
     try {
       // Where another process has taken it over, that one says what becomes of it.
@@ -161,16 +166,26 @@ export class LiveRun implements Recorded {
   }
 
   private fail(error: unknown): void {
-    if (this.isOver) return;
+    if (this.isLost) return;
     const { code, message } = toErrorData(error);
     if (code === 'host-died') return this.lose(message);
-    this.isOver = true;
     // A worker that starts all the same would train for nobody.
-    this.send('cancel');
+    this.pass('cancel');
+    this.drop();
     this.recorder.end('failed', message, { finishedAt: Date.now() });
   }
 
+  private drop(): void {
+    this.isLost = true;
+    this.isUnderWay = false;
+  }
+
+  /** Tells the host, if it is training the run. */
   private send(command: RunCommand): void {
+    if (this.isUnderWay) this.pass(command);
+  }
+
+  private pass(command: RunCommand): void {
     // A host that cannot be asked has died, which shows in its state.
     this.needs.trainer.request('control', { runId: this.id, command }).catch(() => undefined);
   }

@@ -21,7 +21,7 @@ export class ProgressNews {
     this.record = record;
     for (const event of events) {
       if (event.type === 'losses') this.chunks.push(event.chunk);
-      else if (event.type === 'evaluated') this.evaluations.push(event.evaluation);
+      else if (event.type === 'evaluated') this.evaluations.push(...event.evaluations);
       else if (event.type === 'boundary')
         this.emitter.emit('run:boundaryDrawn', { id: record.id, snapshot: event.snapshot });
     }

@@ -1,4 +1,5 @@
 /** Decides which queued run starts next, and keeps those under way; main process and command line. */
+import { LabError } from '../../shared/result';
 import type { RunRecord } from '../../shared/runs/run';
 import { LiveRun, type LiveRunNeeds } from './liveRun';
 import { isPassing } from './recorder';
@@ -31,6 +32,11 @@ export class RunQueue {
       if (run) run.hear(seq, event);
       else needs.trainer.acknowledge(runId, seq);
     });
+  }
+
+  /** Throws `cancelled` where nothing will be started any more. */
+  requireOpen(): void {
+    if (this.isClosed) throw new LabError('cancelled', 'LossLab is being closed.');
   }
 
   /** Puts a run that is `queued` at the end. */

@@ -30,9 +30,6 @@ export interface RunServiceNeeds {
 }
 
 export class LabRuns implements RunService {
-  /** Hidden runs cannot go on; the store does not tell which they are. */
-  private readonly deleted = new Set<string>();
-
   constructor(private readonly needs: RunServiceNeeds) {}
 
   async plan(config: RunConfig): Promise<LaunchPlan> {
@@ -53,6 +50,7 @@ export class LabRuns implements RunService {
     const info = await datasets.info(config.dataset);
     const plan = planRun(config, info);
     const { parameterCount, stepsPerEpoch, totalSteps } = plan;
+    queue.requireOpen();
     const record = store.createRun({
       name: meta.name?.trim() || defaultRunName(config, plan),
       tags: meta.tags ?? [],
@@ -72,6 +70,7 @@ export class LabRuns implements RunService {
 
   async control(id: string, command: RunCommand): Promise<RunRecord> {
     const { store, queue, waits } = this.needs;
+    queue.requireOpen();
     store.requireOwnRun(id);
     const before = this.get(id);
     const live = queue.live(id);
@@ -120,16 +119,12 @@ export class LabRuns implements RunService {
       }),
     );
     store.markDeleted(ids);
-    for (const id of ids) this.deleted.add(id);
     emitter.emit('run:deleted', { ids });
   }
 
   restore(ids: readonly string[]): void {
     this.needs.store.restore(ids);
-    for (const id of ids) {
-      this.deleted.delete(id);
-      this.needs.emitter.emit('run:changed', this.get(id));
-    }
+    for (const id of ids) this.needs.emitter.emit('run:changed', this.get(id));
   }
 
   export: RunService['export'] = (id, format, target) => exportRun(this.needs.store, id, format, target);
@@ -148,7 +143,7 @@ export class LabRuns implements RunService {
   private controlResting(run: RunRecord, command: RunCommand): RunRecord {
     const { store, queue, emitter } = this.needs;
     const wanted = restingEffects[command];
-    const isGone = this.deleted.has(run.id);
+    const isGone = store.isDeleted(run.id);
     const isPossible = wanted !== null && runTransitions[run.state].includes(wanted);
     // Stopping keeps results, of which a run that has not begun has none; one that is at rest has those it has.
     if (isGone || !isPossible || (command === 'stop' && run.state !== 'queued'))

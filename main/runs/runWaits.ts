@@ -8,6 +8,7 @@ type Reached = (run: RunRecord) => boolean;
 /** Who waits for which run. */
 export class RunWaits {
   private readonly giveUp = new Set<(error: LabError) => void>();
+  private isClosed = false;
 
   constructor(private readonly emitter: LabEmitter) {}
 
@@ -17,6 +18,7 @@ export class RunWaits {
    */
   async until(run: RunRecord, reached: Reached, timeoutMs: number | null): Promise<RunRecord | null> {
     if (reached(run)) return run;
+    if (this.isClosed) throw closed();
     const stops: (() => void)[] = [];
     try {
       return await new Promise<RunRecord | null>((resolve, reject) => {
@@ -41,6 +43,9 @@ export class RunWaits {
 
   /** Nothing will happen any more. */
   close(): void {
-    for (const reject of this.giveUp) reject(new LabError('cancelled', 'LossLab is being closed.'));
+    this.isClosed = true;
+    for (const reject of this.giveUp) reject(closed());
   }
 }
+
+const closed = () => new LabError('cancelled', 'LossLab is being closed.');

@@ -15,7 +15,10 @@ import {
 } from './fixtures/runs';
 import { behind, newFile, openStore, problemOf } from './fixtures/stores';
 
-const evaluated = (step: number): RunEvent => ({ type: 'evaluated', evaluation: evaluationAt(step) });
+const evaluated = (...steps: number[]): RunEvent => ({
+  type: 'evaluated',
+  evaluations: steps.map((step) => evaluationAt(step)),
+});
 const checkpointed = (step: number): RunEvent => ({ type: 'checkpointed', checkpoint: checkpointAt(step) });
 const boundary = (step: number): RunEvent => ({
   type: 'boundary',
@@ -39,7 +42,7 @@ test('a batch is stored, and the record stands where it ends', () => {
     losses(0, 100),
     losses(100, 150),
     checkpointed(150),
-    evaluated(150),
+    evaluated(100, 150),
   ];
   const record = store.appendEvents(id, events, noContext);
   expect(record).toMatchObject({
@@ -52,7 +55,7 @@ test('a batch is stored, and the record stands where it ends', () => {
   expect(store.getRun(id)).toEqual(record);
   const { losses: chunks, evaluations } = store.series(id);
   expect(comparedWith(0, 150, chunks)).toBe('all');
-  expect(evaluations).toEqual([evaluationAt(0), evaluationAt(150)]);
+  expect(evaluations).toEqual([evaluationAt(0), evaluationAt(100), evaluationAt(150)]);
   expect(store.evaluations(id)).toEqual(evaluations);
   expect(comparedWith(0, 150, store.lossesInTurn(id))).toBe('all');
   expect(comparedWith(120, 150, store.series(id, 120).losses)).toBe('all');
@@ -181,7 +184,7 @@ test('a diverged run: its last losses are no numbers, its evaluation none', () =
     id,
     [
       { type: 'losses', chunk, epoch: 0 },
-      { type: 'evaluated', evaluation },
+      { type: 'evaluated', evaluations: [evaluation] },
     ],
     noContext,
   );

@@ -94,9 +94,11 @@ function take(
       return {};
     }
     case 'evaluated':
-      metrics.putEvaluation(run, event.evaluation);
-      standing.latest = event.evaluation;
-      advance(standing, event.evaluation.step, event.evaluation.epoch, event.evaluation.elapsedMs);
+      for (const evaluation of event.evaluations) {
+        metrics.putEvaluation(run, evaluation);
+        standing.latest = evaluation;
+        advance(standing, evaluation.step, evaluation.epoch, evaluation.elapsedMs);
+      }
       return {};
     case 'boundary':
       metrics.putBoundary(run, event.snapshot);

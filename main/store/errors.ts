@@ -79,6 +79,9 @@ export const damage = (file: string, cause: unknown): LabError => labError(damag
 /** The LabError for anything thrown while working on the database `file`; LabErrors and programming errors pass through. */
 function storeError(error: unknown, file: string): unknown {
   if (error instanceof LabError || !(error instanceof Error)) return error;
+  // Asked for while the app ends.
+  if (error instanceof TypeError && error.message === 'The database connection is not open')
+    return new LabError('cancelled', 'LossLab is being closed.', { cause: error });
   const { code } = error as NodeJS.ErrnoException;
   const known = meanings.find(([prefix]) => code?.startsWith(prefix));
   return known ? labError(known[1], file, error) : error;

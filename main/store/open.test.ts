@@ -91,6 +91,15 @@ test.each([
   expect(openStore(file).listRuns()).toHaveLength(1);
 });
 
+test.each([
+  ['a header without anything', Buffer.from('SQLite format 3\0')],
+  ['a header and noise', Buffer.concat([Buffer.from('SQLite format 3\0'), Buffer.alloc(8192, 0x5a)])],
+])('%s is damaged', (_name, content) => {
+  const file = newFile();
+  writeFileSync(file, content);
+  expect(refused(file)).toMatchObject({ code: 'database', message: expect.stringMatching(/damaged/) });
+});
+
 test.each<[string, (file: string) => void]>([
   ['a text', (file) => writeFileSync(file, 'My notes about loss landscapes.\n')],
   ['a text shorter than a header', (file) => writeFileSync(file, 'x')],

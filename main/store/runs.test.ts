@@ -116,6 +116,7 @@ test('deleted runs are hidden, come back whole, or are gone for good at the end'
     store.appendEvents(id, [losses(0, 1000), finished(1000)], noContext);
   const before = store.getRun(restored);
   store.markDeleted([hidden, restored]);
+  expect([kept, hidden].map((id) => store.isDeleted(id))).toEqual([false, true]);
   expect(store.listRuns().map(({ id }) => id)).toEqual([kept]);
   store.restore([restored]);
   expect(store.getRun(restored)).toEqual(before);
@@ -234,6 +235,7 @@ test('what is unknown is not found, whatever is asked', () => {
     (id) => store.lossesInTurn(id),
     (id) => store.boundaries(id),
     (id) => store.weights(id),
+    (id) => store.isDeleted(id),
   ];
   for (const ask of asked) {
     expect(problemOf(() => ask('0123456789ab'))).toMatchObject({
@@ -241,4 +243,14 @@ test('what is unknown is not found, whatever is asked', () => {
       message: 'There is no such run; it may have been deleted.',
     });
   }
+});
+
+test('what is asked for after the end says so', () => {
+  const store = openStore();
+  store.close();
+  expect(problemOf(() => store.listRuns())).toMatchObject({
+    code: 'cancelled',
+    message: 'LossLab is being closed.',
+  });
+  store.close();
 });

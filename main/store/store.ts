@@ -179,6 +179,11 @@ export class Store {
     this.tables.runs.markDeleted(ids, this.owner.id, this.now());
   }
 
+  /** Hidden, and not yet erased. */
+  isDeleted(id: string): boolean {
+    return this.tables.runs.row(id).deleted_at !== null;
+  }
+
   restore(ids: readonly string[]): void {
     this.tables.runs.restore(ids);
   }

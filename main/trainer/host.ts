@@ -26,6 +26,13 @@ const exit = (): void => void setTimeout(() => process.exit(0), 20);
 const service = new HostService(path.join(folder, 'worker.cjs'), post, exit);
 const receive = (message: unknown): void => service.receive(message as HostMessage);
 
+// Ctrl-C in a terminal reaches the whole group of processes. Whoever started the host lets the runs make their last
+// checkpoint first, and ends it then. (Electron ends a utility process by SIGTERM.)
+for (const signal of parentPort
+  ? (['SIGINT', 'SIGHUP'] as const)
+  : (['SIGINT', 'SIGHUP', 'SIGTERM'] as const))
+  process.on(signal, () => undefined);
+
 if (parentPort) parentPort.on('message', ({ data }) => receive(data));
 else {
   process.on('message', receive);

@@ -67,13 +67,16 @@ export function drawEndLabels(
   theme: ChartTheme,
 ): void {
   if (curves.length < 2 || curves.length > maxEndLabels) return;
-  const toPixel = pixelOf(y);
+  const [acrossPixel, toPixel] = [pixelOf(x), pixelOf(y)];
   const ends = curves.flatMap((curve) => {
     const [from, to] = inView(curve, x);
     const line = curve.smoothed ?? curve.raw;
     for (let i = to - 1; i >= Math.max(from, to - 1000); i--) {
       const value = line.valueAt(i);
-      if (Number.isFinite(value)) return [{ curve, at: Math.max(y.end, Math.min(y.start, toPixel(value))) }];
+      if (Number.isFinite(value)) {
+        const from = Math.min(x.end, acrossPixel(curve.positions.at(i)));
+        return [{ curve, from, at: Math.max(y.end, Math.min(y.start, toPixel(value))) }];
+      }
     }
     return [];
   });
@@ -86,10 +89,19 @@ export function drawEndLabels(
   context.save();
   context.font = font(theme);
   context.textBaseline = 'middle';
-  ends.forEach(({ curve, at }, i) => {
+  ends.forEach(({ curve, from, at }, i) => {
     const height = heights[i] as number;
     context.strokeStyle = curve.look.color;
     context.lineWidth = 1;
+    // From where the curve ends, faintly, as far as the edge of the plot.
+    if (from < x.end - 6) {
+      context.globalAlpha = 0.3;
+      context.beginPath();
+      context.moveTo(from + 6, at);
+      context.lineTo(x.end + 1, at);
+      context.stroke();
+      context.globalAlpha = 1;
+    }
     context.beginPath();
     context.moveTo(x.end + 1, at);
     context.lineTo(x.end + 10, height);

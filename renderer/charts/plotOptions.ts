@@ -18,12 +18,15 @@ export interface PlotState {
   readonly theme: ChartTheme;
 }
 
+const mostTicks = 10;
+
 /** Puts our ticks on an axis after Chart.js has made its own. */
 function placeTicks(axis: AxisLook, pixelsEach: number) {
   return (scale: Scale): void => {
     // The axis has no length yet in the first pass of the layout.
     const length = scale.isHorizontal() ? scale.width || scale.maxWidth : scale.height || scale.maxHeight;
-    const most = Math.max(2, Math.floor(length / pixelsEach));
+    // Few ticks, also where there is room for many.
+    const most = Math.max(2, Math.min(mostTicks, Math.floor(length / pixelsEach)));
     const span = { min: scale.min / axis.divisor, max: scale.max / axis.divisor };
     const values = axis.log ? logTicks(span, most) : linearTicks(span, most);
     const labels = tickLabels(values, axis.log);

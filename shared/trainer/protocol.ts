@@ -97,7 +97,8 @@ export type HostMessage =
 /** What happens in a run, in order. `seq` counts from 1 for each `train`; the app acknowledges, and the worker pauses if more than 64 are unacknowledged. */
 export type RunEvent =
   | { readonly type: 'losses'; readonly chunk: LossChunk; readonly epoch: number }
-  | { readonly type: 'evaluated'; readonly evaluation: Evaluation }
+  /** Evaluations since the last message, in order: where they are frequent, many at once. */
+  | { readonly type: 'evaluated'; readonly evaluations: readonly Evaluation[] }
   | { readonly type: 'boundary'; readonly snapshot: BoundarySnapshot }
   | { readonly type: 'checkpointed'; readonly checkpoint: Checkpoint }
   | { readonly type: 'paused' }

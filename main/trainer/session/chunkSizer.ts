@@ -13,20 +13,20 @@ export class ChunkSizer {
     private readonly most: number,
     private readonly fixed: number | null,
   ) {
-    this.next = Math.min(most, fixed ?? 16);
+    this.next = Math.min(most, fixed ?? 1);
   }
 
   get steps(): number {
     return this.next;
   }
 
-  /** Takes note of a call. The first one compiles, so that its time says nothing. */
+  /** Takes note of a call. The first one, of a single step, compiles, so that its time says nothing. */
   took(steps: number, ms: number): void {
     if (this.fixed !== null || this.calls++ === 0) return;
     // A call that was cut short by an evaluation says little about longer ones.
     if (steps < this.next && ms < wantedMs) return;
     const fitting = Math.floor((wantedMs * steps) / Math.max(ms, 0.01));
     // Grows at most fourfold a call, in case one was measured short.
-    this.next = Math.max(1, Math.min(this.most, fitting, 4 * Math.max(steps, 4)));
+    this.next = Math.max(1, Math.min(this.most, fitting, 4 * steps));
   }
 }

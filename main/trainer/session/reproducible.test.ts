@@ -11,7 +11,7 @@ const dataset = madeUp(75, 3, 3, 20);
 /** Everything that could differ in a bit. */
 function outcome(recorded: RecordedSession) {
   const { result, weights } = recorded.finished();
-  const evaluations = recorded.of('evaluated').map(({ evaluation }) => ({ ...evaluation, elapsedMs: 0 }));
+  const evaluations = recorded.evaluations().map((evaluation) => ({ ...evaluation, elapsedMs: 0 }));
   return {
     losses: bitsOf(Float32Array.from(recorded.losses())),
     weights: weights.layers.map(({ kernel, bias }) => [bitsOf(kernel), bitsOf(bias)]),
@@ -98,22 +98,25 @@ test('another seed gives other numbers', async () => {
   expect((await outcomeOf({ ...config, seed: 2 }, {})).losses).not.toEqual(one.losses);
 });
 
-test('no tensor and no memory is left behind by ten thousand chunks', async () => {
-  const config = configWith({ training: { batchSize: 8, epochs: 1010 }, evaluation: { everyEpochs: 100 } });
-  const recorded = recordSession(config, dataset, { chunkSteps: 1, between: () => measure() });
-  const tensors = new Set<number>();
-  let chunks = 0;
-  let early = 0;
-  const measure = () => {
-    if (++chunks === 2000) early = process.memoryUsage.rss();
-    if (chunks > 20) tensors.add(tensorFlow().getNumOfTensors());
-  };
-  const before = tensorFlow().getNumOfTensors();
-  await recorded.run();
-  expect(chunks).toBeGreaterThan(10_000);
-  expect(tensors.size).toBe(1);
-  // The test keeps the losses; the engine itself must not grow.
-  expect(process.memoryUsage.rss() - early).toBeLessThan(40e6);
-  // What the data took is given back, too.
-  expect(tensorFlow().getNumOfTensors()).toBeLessThan(before);
-});
+test.each(['graph', 'graph-xla'] as const)(
+  '%s: no tensor and no memory is left behind by ten thousand chunks',
+  async (path) => {
+    const config = configWith({ training: { batchSize: 8, epochs: 1010 }, evaluation: { everyEpochs: 100 } });
+    const recorded = recordSession(config, dataset, { path, chunkSteps: 1, between: () => measure() });
+    const tensors = new Set<number>();
+    let chunks = 0;
+    let early = 0;
+    const measure = () => {
+      if (++chunks === 2000) early = process.memoryUsage.rss();
+      if (chunks > 20) tensors.add(tensorFlow().getNumOfTensors());
+    };
+    const before = tensorFlow().getNumOfTensors();
+    await recorded.run();
+    expect(chunks).toBeGreaterThan(10_000);
+    expect(tensors.size).toBe(1);
+    // The test keeps the losses; the engine itself must not grow.
+    expect(process.memoryUsage.rss() - early).toBeLessThan(40e6);
+    // What the data took is given back, too.
+    expect(tensorFlow().getNumOfTensors()).toBeLessThan(before);
+  },
+);

@@ -13,7 +13,7 @@ test('every step has its loss, evaluations come at the start, at the interval an
   expect(recorded.losses()).toHaveLength(15);
   const starts = recorded.of('losses').map(({ chunk }) => chunk.firstStep);
   expect(starts[0]).toBe(0);
-  expect(recorded.of('evaluated').map(({ evaluation }) => [evaluation.step, evaluation.epoch])).toEqual([
+  expect(recorded.evaluations().map((evaluation) => [evaluation.step, evaluation.epoch])).toEqual([
     [0, 0],
     [6, 2],
     [12, 4],
@@ -40,7 +40,7 @@ test('0 epochs: the untrained network is evaluated', async () => {
   const recorded = recordSession(configWith({ training: { batchSize: 16, epochs: 0 } }), dataset);
   await recorded.run();
   expect(recorded.losses()).toEqual([]);
-  expect(recorded.of('evaluated')).toHaveLength(1);
+  expect(recorded.evaluations()).toHaveLength(1);
   const { outcome, result } = recorded.finished();
   expect(outcome).toBe('completed');
   expect(result.finalLoss).toBeNull();
@@ -52,7 +52,7 @@ test('no training rows evaluated, no test rows: their metrics are null', async (
   const config = configWith({ evaluation: { trainRows: 0 } });
   const recorded = recordSession(config, madeUp(40, 3, 3, 0));
   await recorded.run();
-  const { evaluation } = recorded.of('evaluated')[0]!;
+  const evaluation = recorded.evaluations()[0]!;
   expect([evaluation.trainLoss, evaluation.trainError, evaluation.testLoss]).toEqual([null, null, null]);
 });
 
@@ -113,7 +113,7 @@ test('pause leaves a checkpoint behind and waits; resume goes on', async () => {
   expect(recorded.of('resumed')).toHaveLength(1);
   expect(recorded.losses()).toHaveLength(50);
   // 50 ms of waiting are not training time.
-  expect(recorded.finished().checkpoint.elapsedMs).toBeLessThan(recorded.of('evaluated').length * 1000);
+  expect(recorded.finished().checkpoint.elapsedMs).toBeLessThan(recorded.evaluations().length * 1000);
 });
 
 test.each(['stop', 'cancel'] as const)(
@@ -134,7 +134,7 @@ test.each(['stop', 'cancel'] as const)(
       expect(recorded.losses()).toHaveLength(checkpoint.step);
       expect(checkpoint.step).toBeLessThan(50);
       // What was stopped is evaluated where it stands; what was cancelled is not.
-      const last = recorded.of('evaluated').at(-1)!.evaluation.step;
+      const last = recorded.evaluations().at(-1)!.step;
       expect(last).toBe(command === 'stop' ? checkpoint.step : 0);
     }
   },

@@ -21,7 +21,7 @@ import { WorkClock } from './clock';
 import { RunControl } from './control';
 import { afterEvaluation, stopReason } from './earlyStopping';
 import { confusionPart, evaluate, type FullEvaluation } from './evaluation';
-import { LossBuffer } from './lossBuffer';
+import { MetricBuffer } from './metricBuffer';
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -50,7 +50,7 @@ export class TrainingSession {
   private readonly parts: SessionParts;
   private readonly batches: BatchPlan;
   private readonly sizer: ChunkSizer;
-  private readonly losses = new LossBuffer();
+  private readonly metrics = new MetricBuffer();
   private readonly clock: WorkClock;
   private readonly progress: Progress;
   private readonly grid: BoundaryGrid | null;
@@ -78,6 +78,8 @@ export class TrainingSession {
     const { plan } = this.parts;
     this.clock.start();
     this.evaluateIfDue();
+    // The first call may compile for a second; what is known is shown before.
+    this.sendMetrics();
     this.drawIfDue();
     for (;;) {
       const ending = this.endingNow();
@@ -87,7 +89,7 @@ export class TrainingSession {
       this.evaluateIfDue();
       this.drawIfDue();
       if (this.progress.step < plan.totalSteps) {
-        if (this.losses.isDue(this.clock.ms)) this.sendLosses();
+        if (this.metrics.isDue(this.clock.ms)) this.sendMetrics();
         this.saveIfDue();
       }
       this.clock.stop();
@@ -121,7 +123,7 @@ export class TrainingSession {
     if (count > 1 || plan.stepsPerEpoch === 1) this.sizer.took(count, endMs - startMs);
     const bad = trained.findIndex((loss) => !Number.isFinite(loss));
     const losses = bad < 0 ? trained : trained.slice(0, bad + 1);
-    this.losses.add({ firstStep, losses, startMs, endMs });
+    this.metrics.addLosses({ firstStep, losses, startMs, endMs });
     // Steps after a loss that is not finite do not count.
     progress.step += losses.length;
     progress.lastLoss = losses.at(-1) ?? null;
@@ -185,7 +187,7 @@ export class TrainingSession {
     progress.lastEvaluation = evaluation;
     const rule = config.training.earlyStopping;
     if (rule && step > 0) progress.earlyStopping = afterEvaluation(progress.earlyStopping, rule, evaluation);
-    this.send({ type: 'evaluated', evaluation });
+    this.metrics.addEvaluation(evaluation);
   }
 
   private drawIfDue(): void {
@@ -241,7 +243,7 @@ export class TrainingSession {
       this.lastFull = evaluate(engine, this.parts.config, plan, data);
     }
     if (outcome !== 'cancelled' && this.grid) this.drawNow(this.grid);
-    this.sendLosses();
+    this.sendMetrics();
     const evaluation = progress.lastEvaluation;
     const result: RunResult = {
       finalLoss: progress.lastLoss !== null && Number.isFinite(progress.lastLoss) ? progress.lastLoss : null,
@@ -259,17 +261,17 @@ export class TrainingSession {
     this.send({ type: 'finished', outcome, reason, result, weights, checkpoint });
   }
 
-  /** Losses go out before whatever comes after them. */
+  /** Metrics go out before whatever comes after them. */
   private send(event: RunEvent): void {
-    this.sendLosses();
+    this.sendMetrics();
     this.parts.emit(event);
   }
 
-  private sendLosses(): void {
-    const chunk = this.losses.take();
-    if (!chunk) return;
+  private sendMetrics(): void {
+    const { chunk, evaluations } = this.metrics.take();
     const epoch = Math.floor(this.progress.step / this.parts.plan.stepsPerEpoch);
-    this.parts.emit({ type: 'losses', chunk, epoch });
+    if (chunk) this.parts.emit({ type: 'losses', chunk, epoch });
+    if (evaluations.length > 0) this.parts.emit({ type: 'evaluated', evaluations });
   }
 }
 

@@ -1,7 +1,7 @@
 /** Runs are described as people write them. */
 import { expect, test } from 'vitest';
 import { fakeRun } from './fakeRun';
-import { activationText, layerSizes, lossText, modelText, optimizerText, runTitle } from './describeRun';
+import { activationText, layerSizes, lossText, modelText, optimizerText } from './describeRun';
 
 test('the network', () => {
   expect(modelText(fakeRun({}))).toBe('784-64-10 ReLU');
@@ -38,8 +38,4 @@ test('numbers that are not the usual ones are told', () => {
   expect(activationText(run.config)).toBe('Leaky ReLU (Slope 0.2)');
   expect(optimizerText(run.config)).toBe('Adam (β₁ 0.8)');
   expect(lossText(run.config)).toBe('Softmax cross-entropy');
-});
-
-test('a run without a name', () => {
-  expect(runTitle(fakeRun({ name: '', number: 7 }))).toBe('Run 7');
 });

@@ -1,4 +1,4 @@
-/** A run in short words: its network, loss, optimiser, what it was called; pure, renderer. */
+/** A run in short words: its network, loss, optimiser; pure, renderer. */
 import { activations } from '../../../shared/catalog/activations';
 import { builtInDatasets } from '../../../shared/catalog/datasets';
 import { losses } from '../../../shared/catalog/losses';
@@ -67,9 +67,4 @@ export function modelText(run: RunRecord, info?: DatasetInfo): string {
       : 'logistic regression';
   const activation = activationText(run.config);
   return activation ? `${shape} ${activation}` : shape;
-}
-
-/** The run's name, or what it is if it has none. */
-export function runTitle(run: RunRecord): string {
-  return run.name || `Run ${run.number}`;
 }
