@@ -30,6 +30,9 @@ const rowsOf = (db: Database, run: number): Row[] =>
     run,
   );
 
+/** Even shares from 0 to `most` (doubles would nearly all be next to 0). */
+const shares = (most: number) => fc.integer({ min: 0, max: 1000 * most }).map((n) => n / 1000);
+
 /** Something a run does: it reports losses, some of them again, or goes back to a checkpoint. */
 type Act =
   | {
@@ -57,7 +60,7 @@ const acts: fc.Arbitrary<Act[]> = fc.array(
       weight: 1,
       arbitrary: fc.record({
         kind: fc.constant('goBack' as const),
-        share: fc.oneof(fc.double({ min: 0, max: 1, noNaN: true }), fc.constantFrom(0, 1)),
+        share: shares(1),
       }),
     },
   ),
@@ -98,12 +101,12 @@ function expectEvenTimes(chunks: readonly LossChunk[]): void {
 
 test('what was reported is what is read, from any step on, and time never goes back', () => {
   const db = openTables();
-  const askedFrom = fc.array(fc.double({ min: 0, max: 1.1, noNaN: true }), { minLength: 3, maxLength: 3 });
+  const askedFrom = fc.array(shares(1.1), { minLength: 3, maxLength: 3 });
   fc.assert(
-    fc.property(acts, askedFrom, (all, shares) => {
+    fc.property(acts, askedFrom, (all, asked) => {
       const { losses, run } = newLosses(db);
       const steps = db.write(() => perform(losses, run, all));
-      for (const from of [0, steps, ...shares.map((share) => Math.floor(share * steps))]) {
+      for (const from of [0, steps, ...asked.map((share) => Math.floor(share * steps))]) {
         const chunks = losses.read(run, from);
         expect(comparedWith(from, Math.max(from, steps), chunks)).toBe('all');
         expectEvenTimes(chunks);

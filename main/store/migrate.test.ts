@@ -6,7 +6,7 @@ import { LabError } from '../../shared/result';
 import { startOther, useProcesses } from './fixtures/processes';
 import { comparedWith, finished, losses, newRun, noContext, runningRun } from './fixtures/runs';
 import { behind, newFile, openStore, problemOf } from './fixtures/stores';
-import { backupFile } from './migrate';
+import { backUp, backupFile } from './migrate';
 import { migrations, type Migration } from './migrations';
 
 useProcesses();
@@ -158,6 +158,16 @@ test('several processes that bring it to a new version at once: one does, and th
     expect(readdirSync(path.dirname(file)).filter((name) => name.endsWith('.part'))).toEqual([]);
     await Promise.all(others.map((other) => other.kill()));
   }
+});
+
+test('what is of the new version already is not taken for a backup of the old one', () => {
+  const { file } = versionOne();
+  openStore(file, { migrations: [...migrations, second] }).close();
+  const before = readFileSync(backupFile(file, 1));
+  behind(file, (db) => backUp(db, 1));
+  expect(readFileSync(backupFile(file, 1)).equals(before)).toBe(true);
+  behind(file, (db) => backUp(db, 2));
+  expect(versionOf(backupFile(file, 2))).toBe(2);
 });
 
 test('a version that is left out is a mistake of the program', () => {

@@ -57,8 +57,11 @@ function inUse({ file }: Database, { name, pid }: Owner): LabError {
   );
 }
 
-/** A whole, compact copy; written aside, so that there is none that is half. It takes the place of an earlier one. */
-function backUp(db: Database, version: number): void {
+/**
+ * A whole, compact copy; written aside, so that there is none that is half. It takes the place of an earlier one, but where
+ * the database has no longer this version there is none.
+ */
+export function backUp(db: Database, version: number): void {
   const place = backupFile(db.file, version);
   const aside = `${place}.${process.pid}.part`;
   try {
