@@ -1,13 +1,13 @@
 /** Makes a search space of a sweep file's lines: conditions, order, and what cannot go together; runs anywhere. */
 import type { RunConfig } from '../config/runConfig';
 import type { Issue } from '../result';
-import { parseArchitecture } from './architecture';
 import { contains } from './domain';
-import { describe, type Requirement, type Scalar } from './field';
+import { describe, type Scalar } from './field';
 import { clashOf, decidedBy, findField } from './fields';
+import { alwaysHolds, canHold, possibleDepths, widthsGiven } from './reach';
 import type { SearchParameter, SearchSpace } from './space';
 import { domainOf, gridOf, type SpaceEntry } from './spaceEntry';
-import { depthOf, holds, requirementInWords, structureOf } from './structure';
+import { holds, requirementInWords, structureOf } from './structure';
 
 /** The search space of checked lines on a base. */
 export function compileSpace(base: RunConfig, entries: readonly SpaceEntry[]): SearchSpace {
@@ -16,13 +16,15 @@ export function compileSpace(base: RunConfig, entries: readonly SpaceEntry[]): S
 }
 
 function compileEntry(base: RunConfig, entry: SpaceEntry, all: readonly SpaceEntry[]): SearchParameter {
-  const requires = findField(entry.path)?.requires ?? null;
+  const field = findField(entry.path);
+  // What holds throughout the space is no condition: the parameter can be modelled together with the others.
+  const requires = field?.requires && !alwaysHolds(base, all, field.requires) ? field.requires : null;
   const { when } = entry;
   return {
     path: entry.path,
     domain: domainOf(entry),
     grid: gridOf(entry).values,
-    decidedBy: decidersOf(entry, all),
+    decidedBy: requires ? decidersOf(entry, all) : when ? [when.path] : [],
     exists: (point) =>
       (when === null || (when.path in point && when.in.includes(point[when.path] as Scalar))) &&
       (requires === null || holds(requires, structureOf(base, point))),
@@ -127,7 +129,9 @@ function reachIssues(
     ];
   }
   const widthless =
-    path === 'model.depth' && base.model.hidden.length === 0 && deepest(base, entries) > widthsGiven(entries);
+    path === 'model.depth' &&
+    base.model.hidden.length === 0 &&
+    Math.max(...possibleDepths(base, entries)) > widthsGiven(entries);
   return widthless
     ? [
         {
@@ -137,69 +141,4 @@ function reachIssues(
         },
       ]
     : [];
-}
-
-/** Layers from the first on that the space gives a width. */
-function widthsGiven(entries: readonly SpaceEntry[]): number {
-  const has = (path: string): boolean => entries.some((entry) => entry.path === path && entry.when === null);
-  if (has('model.width')) return Infinity;
-  let layers = 0;
-  while (has(`model.hidden.${layers}.units`)) layers++;
-  return layers;
-}
-
-/** Values that a line can take, or none if it is not there. */
-function valuesAt(entries: readonly SpaceEntry[], path: string): readonly Scalar[] {
-  return entries
-    .filter((entry) => entry.path === path)
-    .flatMap((entry) => (entry.kind === 'values' ? entry.values : [entry.min, entry.max]));
-}
-
-/** Whether the base's own value at a path is never used. */
-function isAlwaysSet(entries: readonly SpaceEntry[], path: string): boolean {
-  return entries.some((entry) => entry.path === path && entry.when === null);
-}
-
-function deepest(base: RunConfig, entries: readonly SpaceEntry[]): number {
-  const depths = valuesAt(entries, 'model.depth').map(Number);
-  const listed = valuesAt(entries, 'model.hidden').map((value) => {
-    const parsed = parseArchitecture(value);
-    return parsed.ok ? parsed.widths.length : 0;
-  });
-  const all = [...depths, ...listed];
-  return all.length > 0 ? Math.max(...all) : depthOf(base, {});
-}
-
-/** Whether a requirement holds somewhere in the space; conditions by "when" are not looked into. */
-function canHold(base: RunConfig, entries: readonly SpaceEntry[], requirement: Requirement): boolean {
-  switch (requirement.kind) {
-    case 'earlyStopping':
-      return base.training.earlyStopping !== null;
-    case 'depth':
-      return deepest(base, entries) >= requirement.atLeast;
-    case 'choice': {
-      const usual = structureOf(base, {}).choices[requirement.path];
-      return [
-        ...valuesAt(entries, requirement.path),
-        ...(isAlwaysSet(entries, requirement.path) ? [] : [usual]),
-      ].some((id) => requirement.in.includes(String(id)));
-    }
-    case 'activation': {
-      const depth = deepest(base, entries);
-      const layers = requirement.layer === null ? [...Array(depth).keys()] : [requirement.layer];
-      return layers.some(
-        (layer) =>
-          layer < depth &&
-          activationsOf(base, entries, layer).some((activation) => requirement.in.includes(activation)),
-      );
-    }
-  }
-}
-
-function activationsOf(base: RunConfig, entries: readonly SpaceEntry[], layer: number): readonly string[] {
-  const paths = ['model.activation.id', `model.hidden.${layer}.activation.id`];
-  const listed = paths.flatMap((path) => valuesAt(entries, path)).map(String);
-  if (paths.some((path) => isAlwaysSet(entries, path))) return listed;
-  // As deep as this layer, whatever depth the space says.
-  return [...listed, ...structureOf(base, { 'model.depth': layer + 1 }).activations.slice(layer)];
 }

@@ -76,8 +76,11 @@ function pick(weights: ArrayLike<number>, u: number): number {
 }
 
 function logSumExp(values: Float64Array): number {
-  const max = values.reduce((a, b) => Math.max(a, b), -Infinity);
-  return max + Math.log(values.reduce((sum, value) => sum + Math.exp(value - max), 0));
+  let max = -Infinity;
+  for (const value of values) if (value > max) max = value;
+  let sum = 0;
+  for (const value of values) sum += Math.exp(value - max);
+  return max + Math.log(sum);
 }
 
 function categoricalColumn({ values }: CategoricalDomain, observed: readonly Scalar[]): Column {
@@ -114,6 +117,21 @@ function rangeColumn(domain: RangeDomain, observed: readonly number[]): Column {
     normalMass((low - mean) / (deviations[k] as number), (high - mean) / (deviations[k] as number)),
   );
   const logMasses = masses.map(Math.log);
+  const { step } = domain;
+  const scale = domain.log ? Math.log : (x: number): number => x;
+  // ln of a kernel's height at its mean, the part beyond the range left out.
+  const logHeights = logMasses.map(
+    (logMass, k) => normalLogPdf(0) - Math.log(deviations[k] as number) - logMass,
+  );
+  /** For stepped ranges: ln of each kernel's mass half a step around a value. */
+  const logMassesAt = remembering((value) => {
+    const [from, to] = [scale(value - (step ?? 0) / 2), scale(value + (step ?? 0) / 2)];
+    return Float64Array.from(means, (mean, k) => {
+      const deviation = deviations[k] as number;
+      const mass = normalMass((from - mean) / deviation, (to - mean) / deviation);
+      return Math.log(mass) - (logMasses[k] as number);
+    });
+  });
   return {
     draw: (kernel, stream) => {
       const p = (starts[kernel] as number) + stream.uniform() * (masses[kernel] as number);
@@ -121,28 +139,27 @@ function rangeColumn(domain: RangeDomain, observed: readonly number[]): Column {
       return fromModel(domain, Math.min(high, Math.max(low, position)));
     },
     addLog: (value, sums) => {
-      const log = logDensityIn(domain, value as number);
+      const known = step === null ? null : logMassesAt(value as number);
+      const x = scale(value as number);
       for (let k = 0; k < means.length; k++) {
-        const own = log(means[k] as number, deviations[k] as number);
-        sums[k] = (sums[k] as number) + own - (logMasses[k] as number);
+        const z = (x - (means[k] as number)) / (deviations[k] as number);
+        const own = known ? (known[k] as number) : (logHeights[k] as number) - 0.5 * z * z;
+        sums[k] = (sums[k] as number) + own;
       }
     },
   };
 }
 
-/** ln of the density at a value of a kernel that is not cut off; for stepped ranges of the mass half a step around it. */
-function logDensityIn(
-  { log, step }: RangeDomain,
-  value: number,
-): (mean: number, deviation: number) => number {
-  const scaled = (x: number): number => (log ? Math.log(x) : x);
-  if (step === null) {
-    const x = scaled(value);
-    return (mean, deviation) => normalLogPdf((x - mean) / deviation) - Math.log(deviation);
-  }
-  const from = scaled(value - step / 2);
-  const to = scaled(value + step / 2);
-  return (mean, deviation) => Math.log(normalMass((from - mean) / deviation, (to - mean) / deviation));
+/** The function with its results kept: candidates of a stepped range are often the same. */
+function remembering<T>(compute: (value: number) => T): (value: number) => T {
+  const known = new Map<number, T>();
+  return (value) => {
+    const before = known.get(value);
+    if (before !== undefined) return before;
+    const result = compute(value);
+    known.set(value, result);
+    return result;
+  };
 }
 
 /**
