@@ -117,11 +117,3 @@ export function formatPlain(value: Maybe): string {
   if (value === null || value === undefined || Number.isNaN(value)) return '';
   return String(value).replace('e+', 'e');
 }
-
-/** Mean and spread on the same number of decimals, with n: "2.70 ± 0.11 (n = 5)". */
-export function formatMeanSd(mean: number, sd: number | null, n: number, unit = ''): string {
-  const decimals = sd !== null && sd > 0 ? Math.max(0, 1 - Math.floor(Math.log10(sd))) : 2;
-  const shown = Math.min(8, decimals);
-  const spread = sd === null ? '' : ` ± ${sd.toFixed(shown)}`;
-  return minus(`${mean.toFixed(shown)}${spread}${unit && ` ${unit}`} (n = ${n})`);
-}

@@ -171,13 +171,3 @@ export interface LabEvents {
   'command:invoked': { readonly command: string };
 }
 export type LabEventName = keyof LabEvents;
-export const labEventNames = [
-  'run:changed',
-  'run:deleted',
-  'run:progressed',
-  'run:boundaryDrawn',
-  'datasets:changed',
-  'lab:changed',
-  'settings:changed',
-  'command:invoked',
-] as const satisfies readonly LabEventName[];
