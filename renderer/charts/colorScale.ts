@@ -109,7 +109,7 @@ export function contrast(a: string, b: string): number {
   return (Math.max(x, y) + 0.05) / (Math.min(x, y) + 0.05);
 }
 
-/** Black or white, whichever reads better on a ground. */
+/** Black or white, whichever reads better on a ground: one of them has a contrast of 4.5 or more on any. */
 export function inkOn(ground: string): string {
-  return contrast(ground, '#ffffff') >= contrast(ground, '#101113') ? '#ffffff' : '#101113';
+  return contrast(ground, '#ffffff') >= contrast(ground, '#000000') ? '#ffffff' : '#000000';
 }

@@ -47,6 +47,9 @@ const draw = (values: Float32Array, axis = x) => {
   return { bars, count, lines: lines() };
 };
 
+/** Between 4 and 6, up and down at each step. */
+const noise = (): Float32Array => new Float32Array(length).map((_, i) => 5 + (i % 2 === 0 ? 1 : -1));
+
 test('one bar a column, and a single spike reaches its height', () => {
   const values = new Float32Array(length).map((_, i) => 1 + (i % 7) / 10);
   values[61_234] = 9;
@@ -60,16 +63,23 @@ test('one bar a column, and a single spike reaches its height', () => {
   expect(Math.min(...bars.filter((bar) => bar !== spike).map(({ top }) => top))).toBeGreaterThan(300);
 });
 
-test('neighbouring bars touch: a steep line has no holes', () => {
-  const { bars } = draw(new Float32Array(length).map((_, i) => (10 * i) / length));
+test('neighbouring bars touch: noise that climbs has no holes', () => {
+  const { bars } = draw(new Float32Array(length).map((_, i) => (9 * i) / length + (i % 2) / 5));
+  expect(bars).toHaveLength(500);
   bars.slice(1).forEach((bar, i) => {
     expect(bar.bottom).toBeGreaterThanOrEqual(bars[i]!.top);
     expect(bar.top).toBeLessThanOrEqual(bars[i]!.bottom);
   });
 });
 
+test('a smooth line is a line, however many points it has', () => {
+  const { bars, lines } = draw(new Float32Array(length).map((_, i) => 9 * Math.exp(-i / 9000)));
+  expect(bars).toEqual([]);
+  expect(lines).toBeGreaterThan(400);
+});
+
 test('what is not a number leaves a gap', () => {
-  const values = new Float32Array(length).fill(5);
+  const values = noise();
   values.fill(NaN, 40_000, 60_000);
   const { bars } = draw(values);
   expect(bars.some((bar) => bar.x > 201 && bar.x < 299)).toBe(false);
@@ -77,7 +87,7 @@ test('what is not a number leaves a gap', () => {
 });
 
 test('points far apart on a logarithmic axis are joined by lines', () => {
-  const { bars, lines } = draw(new Float32Array(length).fill(5), { ...x, min: 1, log: true });
+  const { bars, lines } = draw(noise(), { ...x, min: 1, log: true });
   expect(bars.length).toBeGreaterThan(300);
   expect(lines).toBeGreaterThan(10);
 });

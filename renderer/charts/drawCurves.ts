@@ -69,7 +69,6 @@ export function drawCurves(
   const faint = (curve: Curve): number => (emphasised === null || emphasised === curve.id ? 1 : 0.25);
   for (const curve of curves) {
     const { shown, total } = strokeLine(context, curve.raw, curve.positions, x, y, view, {
-      dense: curve.smoothed !== null || curve.look.dash.length === 0,
       color: curve.look.color,
       alpha: (curve.smoothed ? rawAlpha : 1) * faint(curve),
       width: curve.smoothed ? 1 : 1.5,
@@ -82,7 +81,6 @@ export function drawCurves(
   for (const curve of curves) {
     if (!curve.smoothed) continue;
     strokeLine(context, curve.smoothed, curve.positions, x, y, view, {
-      dense: false,
       color: curve.look.color,
       alpha: faint(curve),
       width: emphasised === curve.id ? 2.5 : 1.75,
@@ -109,14 +107,44 @@ export function drawCurves(
 }
 
 interface Stroke {
-  /** Whether the line goes up and down within each pixel column where there are many points. */
-  readonly dense: boolean;
   readonly color: string;
   readonly alpha: number;
   readonly width: number;
   readonly dash: readonly number[];
   readonly marker: Marker | null;
 }
+
+/** Pixels of the points of one line, reused by the next: x and y in turn, NaN where there is none. */
+let places = new Float64Array(2 * 8196);
+
+/** Puts the points on pixels; returns how far the line goes up and down in all, in pixels. */
+function place(
+  indices: Int32Array,
+  pyramid: Pyramid,
+  positions: Positions,
+  x: PixelAxis,
+  y: PixelAxis,
+): number {
+  if (places.length < 2 * indices.length) places = new Float64Array(2 * indices.length);
+  const [px, py] = [pixelOf(x), pixelOf(y)];
+  // Far outside, coordinates would lose precision in the rasteriser.
+  const [top, bottom] = [y.end - 2000, y.start + 2000];
+  let [travel, before] = [0, NaN];
+  for (let i = 0; i < indices.length; i++) {
+    const index = indices[i] as number;
+    const value = pyramid.valueAt(index);
+    const level = Number.isFinite(value) ? Math.max(top, Math.min(bottom, py(value))) : NaN;
+    places[2 * i] = px(positions.at(index));
+    places[2 * i + 1] = level;
+    const way = Math.abs(level - before);
+    if (way > 0) travel += way;
+    before = level;
+  }
+  return travel;
+}
+
+/** A line that goes up and down so many heights of the plot is nothing but noise. */
+const noisyHeights = 10;
 
 function strokeLine(
   context: CanvasRenderingContext2D,
@@ -125,75 +153,55 @@ function strokeLine(
   x: PixelAxis,
   y: PixelAxis,
   view: ColumnView,
-  { dense, color, alpha, width, dash, marker }: Stroke,
+  { color, alpha, width, dash, marker }: Stroke,
 ): DrawnCount {
   const { indices, shown, total } = decimate(pyramid, positions, view, scratch);
-  const [px, py] = [pixelOf(x), pixelOf(y)];
+  const travel = place(indices, pyramid, positions, x, y);
   context.globalAlpha = alpha;
   context.strokeStyle = context.fillStyle = color;
-  // Far outside, coordinates would lose precision in the rasteriser.
-  const [top, bottom] = [y.end - 2000, y.start + 2000];
-  const at: Place = (index) => {
-    const value = pyramid.valueAt(index);
-    if (value - value !== 0) return NaN;
-    const level = py(value);
-    return level < top ? top : level > bottom ? bottom : level;
-  };
-  const across: Place = (index) => px(positions.at(index));
-  if (dense && total > 4 * view.columns) {
-    fillColumns(context, indices, across, at, width);
+  context.lineWidth = width;
+  if (total > 4 * view.columns && travel > noisyHeights * (y.start - y.end)) {
+    fillColumns(context, indices.length, width);
   } else {
-    context.lineWidth = width;
     context.setLineDash(dash as number[]);
-    strokePath(context, indices, across, at);
+    strokePath(context, indices.length);
     context.setLineDash([]);
   }
-  if (marker && total <= (x.end - x.start) / 8) {
-    for (const index of indices) {
-      const value = pyramid.valueAt(index);
-      if (Number.isFinite(value)) drawMarker(context, px(positions.at(index)), py(value), marker, color, 3);
+  const few = marker !== null && total <= (x.end - x.start) / 8;
+  if (few || (total === 1 && indices.length === 1)) {
+    for (let i = 0; i < indices.length; i++) {
+      const [across, down] = [places[2 * i] as number, places[2 * i + 1] as number];
+      if (Number.isNaN(down)) continue;
+      if (few) drawMarker(context, across, down, marker, color, 3);
+      else drawMarker(context, across, down, 'circle', color, 2.5);
     }
-  } else if (total === 1 && indices.length === 1) {
-    const index = indices[0] as number;
-    drawMarker(context, px(positions.at(index)), py(pyramid.valueAt(index)), 'circle', color, 2.5);
   }
   context.globalAlpha = 1;
   return { shown, total };
 }
 
-/** Pixel of a point, NaN where it has none. */
-type Place = (index: number) => number;
-
-/** A line through the points, broken where one has no place; points that move it by less than can be seen are passed over. */
-function strokePath(context: CanvasRenderingContext2D, indices: Int32Array, across: Place, at: Place): void {
+/** A line through the first `count` places, broken where there is none; what moves it by less than can be seen is passed over. */
+function strokePath(context: CanvasRenderingContext2D, count: number): void {
   context.beginPath();
   let [lastX, lastY] = [NaN, NaN];
-  indices.forEach((index, i) => {
-    const [x, y] = [across(index), at(index)];
-    if (Number.isNaN(y)) {
-      [lastX, lastY] = [NaN, NaN];
-    } else if (Number.isNaN(lastY)) {
-      context.moveTo(x, y);
-      [lastX, lastY] = [x, y];
-    } else if (x - lastX >= 1 || Math.abs(y - lastY) >= 0.5 || i === indices.length - 1) {
-      context.lineTo(x, y);
-      [lastX, lastY] = [x, y];
+  for (let i = 0; i < count; i++) {
+    const [x, y] = [places[2 * i] as number, places[2 * i + 1] as number];
+    if (!Number.isNaN(y)) {
+      const first = Number.isNaN(lastY);
+      if (first) context.moveTo(x, y);
+      else if (x - lastX >= 1 || Math.abs(y - lastY) >= 0.5 || i === count - 1) context.lineTo(x, y);
+      else continue;
     }
-  });
+    [lastX, lastY] = [x, y];
+  }
   context.stroke();
 }
 
 /**
- * The same line where every pixel column holds many points: a bar from the lowest to the highest of each. It covers what a
- * stroke would cover, but a stroke that goes up and down thousands of times takes a rasteriser many times as long.
+ * The same line where it is noise: a bar from the lowest to the highest point of each pixel column. It covers what a stroke
+ * would cover, but a stroke that goes up and down thousands of times takes a rasteriser many times as long.
  */
-function fillColumns(
-  context: CanvasRenderingContext2D,
-  indices: Int32Array,
-  across: Place,
-  at: Place,
-  width: number,
-): void {
+function fillColumns(context: CanvasRenderingContext2D, count: number, width: number): void {
   const ratio = Math.min(2, window.devicePixelRatio || 1);
   let [column, low, high] = [NaN, NaN, NaN];
   let [beforeX, before] = [NaN, NaN];
@@ -201,13 +209,12 @@ function fillColumns(
     if (low <= high) context.fillRect(column / ratio, low - width / 2, 1 / ratio, high - low + width);
   };
   context.beginPath();
-  for (const index of indices) {
-    const level = at(index);
+  for (let i = 0; i < count; i++) {
+    const [x, level] = [places[2 * i] as number, places[2 * i + 1] as number];
     if (Number.isNaN(level)) {
       before = NaN;
       continue;
     }
-    const x = across(index);
     const here = Math.floor(x * ratio);
     if (here !== column) {
       flush();
@@ -225,7 +232,6 @@ function fillColumns(
     [beforeX, before] = [x, level];
   }
   flush();
-  context.lineWidth = width;
   context.stroke();
 }
 

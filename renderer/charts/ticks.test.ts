@@ -42,6 +42,7 @@ test('labels', () => {
   expect(tickLabels([0, 0.5, 1], false)).toEqual(['0', '0.5', '1.0']);
   expect(tickLabels([0, 100_000, 200_000], false)).toEqual(['0', '100 k', '200 k']);
   expect(tickLabels([0, 500, 1000], false)).toEqual(['0', '500', '1000']);
+  expect(tickLabels([0, 5e18, 1e19], false)).toEqual(['0', '5e18', '1e19']);
   expect(tickLabels([-1, 0, 1], false)).toEqual(['−1', '0', '1']);
   expect(tickLabels([0.05, 0.1, 0.2], true)).toEqual(['0.05', '0.1', '0.2']);
   expect(tickLabels([1e-8, 1e-6], true)).toEqual(['10⁻⁸', '10⁻⁶']);

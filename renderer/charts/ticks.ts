@@ -85,7 +85,9 @@ export function tickLabels(ticks: readonly number[], log: boolean): string[] {
 function shortLabel(tick: number, among: { step: number; largest: number } | null): string {
   const largest = among?.largest ?? Math.abs(tick);
   if (tick === 0) return '0';
-  if (largest > 0 && largest < 1e-4) return minus(tick.toExponential(1).replace('.0e', 'e'));
+  if (largest > 0 && (largest < 1e-4 || largest >= 1e12)) {
+    return minus(tick.toExponential(1).replace('.0e', 'e').replace('e+', 'e'));
+  }
   const [divisor, suffix] =
     largest >= 1e9
       ? ([1e9, 'G'] as const)

@@ -43,8 +43,10 @@ function stateNotice(run: RunRecord): RunNotice | null {
       return {
         ...of,
         tone: 'bad',
-        message: reason || `The loss was no longer a number at step ${formatCount(step)}.`,
-        advice: `${kept} A lower learning rate, standardised data or another initialiser usually helps.`,
+        message:
+          reason ||
+          `The loss was no longer a number at step ${formatCount(step)}; a lower learning rate may help.`,
+        advice: `${kept} Standardised data or another initialiser may help as well.`,
         useInForm: true,
       };
     case 'cancelled':

@@ -25,7 +25,16 @@ test('without a result the last evaluation counts, and nothing is 0', () => {
   expect(column('testError').text(running)).toBe('2.70 %');
   expect(column('finalLoss').value(running)).toBeUndefined();
   expect(column('epochs').text(running)).toBe('1 / 3');
+  const training = { ...running.config.training, epochs: 60_000 };
+  const long = { ...running, epoch: 15_680, config: { ...running.config, training } };
+  expect(column('epochs').text(long)).toBe('15.7k/60k');
   expect(column('testError').value({ ...running, latest: null })).toBeUndefined();
+});
+
+test('a very small loss fits its column', () => {
+  const { result } = fakeRun({});
+  expect(column('finalLoss').text(fakeRun({ result: { ...result!, finalLoss: 9.87e-6 } }))).toBe('9.87e−6');
+  expect(column('finalLoss').text(fakeRun({ result: { ...result!, finalLoss: 0 } }))).toBe('0');
 });
 
 test('a full batch is larger than any other', () => {

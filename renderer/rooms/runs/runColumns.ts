@@ -32,11 +32,22 @@ const testError = (run: RunRecord): number | null => run.result?.testError ?? ru
 const finalLoss = (run: RunRecord): number | null => run.result?.finalLoss ?? null;
 const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** "3" where all were done, "1 / 3" where not. */
+/** Powers of ten take less room here than elsewhere: 9.87e−6. */
+function lossText(value: number | null): string {
+  const small = value !== null && value !== 0 && Math.abs(value) < 1e-4;
+  return small ? value.toExponential(2).replace('-', '−') : formatLoss(value);
+}
+
+/** "3" where all were done, "1 / 3" where not, "15.7k/60k" where that would not fit. */
 function epochsText({ epoch, config }: RunRecord): string {
   const planned = config.training.epochs;
-  return epoch === planned ? formatCount(epoch) : `${formatCount(epoch)} / ${formatCount(planned)}`;
+  if (epoch === planned) return formatCount(epoch);
+  const text = `${formatCount(epoch)} / ${formatCount(planned)}`;
+  const brief = (count: number): string =>
+    count < 1000 ? String(count) : count < 999_500 ? `${short(count / 1000)}k` : `${short(count / 1e6)}M`;
+  return text.length <= 9 ? text : `${brief(epoch)}/${brief(planned)}`;
 }
+const short = (value: number): string => String(Number(value.toPrecision(3)));
 
 export const runColumns: readonly RunColumn[] = [
   {
@@ -128,6 +139,7 @@ export const runColumns: readonly RunColumn[] = [
     numeric: true,
     value: ({ epoch }) => epoch,
     text: epochsText,
+    full: ({ epoch, config }) => `${formatCount(epoch)} of ${formatCount(config.training.epochs)}`,
   },
   {
     id: 'seed',
@@ -152,7 +164,7 @@ export const runColumns: readonly RunColumn[] = [
     width: 72,
     numeric: true,
     value: (run) => finalLoss(run) ?? undefined,
-    text: (run) => formatLoss(finalLoss(run)),
+    text: (run) => lossText(finalLoss(run)),
     full: (run) => (finalLoss(run) === null ? null : String(finalLoss(run))),
   },
   {
