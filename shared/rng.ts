@@ -60,7 +60,9 @@ export function shuffleInPlace(items: Int32Array, stream: RandomStream): void {
 
 /** A random permutation of 0 … count − 1. */
 export function permutation(count: number, stream: RandomStream): Int32Array {
-  const items = Int32Array.from({ length: count }, (_, i) => i);
+  // A loop: Int32Array.from takes ten times as long, and every epoch of a run begins here.
+  const items = new Int32Array(count);
+  for (let i = 0; i < count; i++) items[i] = i;
   shuffleInPlace(items, stream);
   return items;
 }

@@ -7,7 +7,7 @@ import { hostPid, mnistConfig, savedLosses, startRun, waitForState, waitForStep 
 
 const config = mnistConfig(20, 7);
 /** Past a checkpoint (there is one a second), and still more than a second from the end on the fastest engine. */
-const killAtStep = 6000;
+const killAtStep = 3000;
 
 let lab: RunningLab;
 let unbroken: { losses: number[]; finalLoss: number | null; testError: number | null };

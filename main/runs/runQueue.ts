@@ -113,7 +113,7 @@ export class RunQueue {
   /** False where the store takes nothing for now. */
   private begin(id: string): boolean {
     try {
-      const begun = this.needs.store.beginRun(id, {});
+      const begun = this.needs.store.beginRun(id);
       this.holdReason = null;
       const run = new LiveRun(begun, this.needs, (moved) => this.moved(moved));
       this.underWay.set(id, run);

@@ -5,8 +5,8 @@ import type { RunEvent } from '../../shared/trainer/protocol';
 import type { Database } from './database';
 import type { LossTable } from './losses';
 import type { MetricTables } from './metrics';
-import { recordOf, type RunRow } from './runRow';
-import type { RunChange, RunTable } from './runs';
+import { recordOf, type RunChange, type RunRow } from './runRow';
+import type { RunTable } from './runs';
 
 /** The tables a batch goes to. */
 export interface RunTables {
@@ -70,8 +70,8 @@ function append(
   if (chunks.length > 0) losses.append(row.number, chunks);
   const { state, reason, ...rest } = standing;
   const change = { ...rest, ...end };
-  if (state === row.state && reason === row.state_reason) return runs.update(id, change, context.now);
-  return runs.changeState(id, state, reason, change, context.ownerId, context.now);
+  if (state === row.state && reason === row.state_reason) return runs.update(id, change);
+  return runs.changeState(id, state, reason, change, context.ownerId);
 }
 
 function standingOf(row: RunRow): Standing {

@@ -14,23 +14,22 @@ export function toBytes(numbers: Floats | Uint8Array): Buffer {
 
 /** The numbers in the bytes, in memory of their own. */
 export function toFloat32(bytes: Uint8Array): Float32Array {
-  return new Float32Array(ownBuffer(bytes, 4));
+  return asFloat32(ownBytes(bytes));
 }
 
 export function toFloat64(bytes: Uint8Array): Float64Array {
-  return new Float64Array(ownBuffer(bytes, 8));
+  const own = ownBytes(bytes);
+  if (foreign) Buffer.from(own.buffer).swap64();
+  return new Float64Array(own.buffer);
 }
 
-/** A copy that starts at 0 of its buffer (typed arrays need alignment, and nothing else may travel with them). */
-export function ownBytes(bytes: Uint8Array): Uint8Array {
-  return new Uint8Array(ownBuffer(bytes, 1));
+/** The numbers in bytes that have a buffer of their own, which becomes that of the numbers: nothing is copied. */
+export function asFloat32(own: Uint8Array<ArrayBuffer>): Float32Array {
+  if (foreign) Buffer.from(own.buffer).swap32();
+  return new Float32Array(own.buffer);
 }
 
-function ownBuffer(bytes: Uint8Array, width: 1 | 4 | 8): ArrayBuffer {
-  const copy = new ArrayBuffer(bytes.byteLength - (bytes.byteLength % width));
-  const view = Buffer.from(copy);
-  view.set(bytes.subarray(0, copy.byteLength));
-  if (foreign && width === 4) view.swap32();
-  if (foreign && width === 8) view.swap64();
-  return copy;
+/** A copy with a buffer of its own (typed arrays need alignment, and nothing else may travel with them). */
+export function ownBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(bytes);
 }

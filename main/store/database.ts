@@ -1,17 +1,36 @@
 /** A connection to the database with cached statements, write transactions and coded errors; main process and command line. */
-import type BetterSqlite3 from 'better-sqlite3';
+import Sqlite from 'better-sqlite3';
 import { translated } from './errors';
 
 export type SqlValue = string | number | null | Uint8Array;
 
-type Statement = BetterSqlite3.Statement<SqlValue[]>;
+type Statement = Sqlite.Statement<SqlValue[]>;
+
+/** How long a process waits for the other one's transaction, milliseconds; those take a few. */
+const busyTimeoutMs = 5000;
+
+/** How many pages of 4 KB are given back at a time: 64 MB, as this blocks. */
+const pagesGivenBack = 16_384;
+
+/** Opens a connection to `file`; `nativeBinding` is better-sqlite3's, null for its own. */
+export function connect(
+  file: string,
+  nativeBinding: string | null,
+  options: { readonly readonly?: boolean; readonly fileMustExist?: boolean } = {},
+): Database {
+  const binding = nativeBinding === null ? {} : { nativeBinding };
+  return new Database(
+    translated(file, () => new Sqlite(file, { timeout: busyTimeoutMs, ...binding, ...options })),
+    file,
+  );
+}
 
 /** One connection. Calls block; a statement is compiled once. */
 export class Database {
   private readonly statements = new Map<string, Statement>();
 
   constructor(
-    private readonly connection: BetterSqlite3.Database,
+    private readonly connection: Sqlite.Database,
     readonly file: string,
   ) {}
 
@@ -60,6 +79,16 @@ export class Database {
     } finally {
       this.pragma('synchronous = NORMAL');
     }
+  }
+
+  get isOpen(): boolean {
+    return this.connection.open;
+  }
+
+  /** Gives space that nothing uses any more back to the file system, at most 64 MB. */
+  giveBackSpace(): void {
+    // Each step of this statement frees a page; only `exec` takes them all.
+    this.exec(`PRAGMA incremental_vacuum(${pagesGivenBack})`);
   }
 
   close(): void {

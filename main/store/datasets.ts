@@ -1,8 +1,9 @@
 /** Imported data sets, whole, so that the database needs no other file; main process and command line. */
 import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
 import { LabError } from '../../shared/result';
-import { toBytes, toFloat32 } from './blobs';
+import { asFloat32, toBytes } from './blobs';
 import type { Database } from './database';
+import { latestRevision, nextRevision } from './revisions';
 
 /** Well below what SQLite holds in one value. */
 const partBytes = 32 * 1024 * 1024;
@@ -16,23 +17,23 @@ interface DatasetRow {
 export class DatasetTable {
   constructor(private readonly db: Database) {}
 
-  /** Saves a data set. Content that is there already only takes the new description. */
+  /** Saves a data set, and says when. Content that is there already only takes the new description. */
   put(info: DatasetInfo, content: DatasetContent, now: number): DatasetInfo {
-    const { id } = info;
-    const saved: DatasetInfo = { ...info, importedAt: info.importedAt ?? now };
+    const saved: DatasetInfo = { ...info, importedAt: now };
     const json = JSON.stringify(saved);
     this.db.writeDurably(() => {
-      if (this.row(id)) {
-        this.db.run('UPDATE datasets SET info = ?, imported_at = ? WHERE id = ?', json, now, id);
+      nextRevision(this.db, 'datasets');
+      if (this.row(info.id)) {
+        this.db.run('UPDATE datasets SET info = ?, imported_at = ? WHERE id = ?', json, now, info.id);
         return;
       }
       const type = content.features instanceof Uint8Array ? 'u1' : 'f4';
       this.db.run(
         'INSERT INTO datasets (id, info, feature_type, imported_at) VALUES (?, ?, ?, ?)',
-        ...[id, json, type, now],
+        ...[info.id, json, type, now],
       );
-      this.putBytes(id, 'features', toBytes(content.features));
-      this.putBytes(id, 'labels', content.labels);
+      this.putBytes(info.id, 'features', toBytes(content.features));
+      this.putBytes(info.id, 'labels', content.labels);
     });
     return saved;
   }
@@ -49,11 +50,15 @@ export class DatasetTable {
   }
 
   content(id: string): DatasetContent {
-    const { feature_type } = this.existing(id);
-    const features = this.bytes(id, 'features');
+    const { info, feature_type } = this.existing(id);
+    const { rows, featureShape } = JSON.parse(info) as DatasetInfo;
+    const values = featureShape.reduce((product, size) => product * size, rows);
     return {
-      features: feature_type === 'u1' ? features : toFloat32(features),
-      labels: this.bytes(id, 'labels'),
+      features:
+        feature_type === 'u1'
+          ? this.bytes(id, 'features', values)
+          : asFloat32(this.bytes(id, 'features', 4 * values)),
+      labels: this.bytes(id, 'labels', rows),
     };
   }
 
@@ -77,15 +82,14 @@ export class DatasetTable {
           `Deleted runs that can still be restored use "${name}"; remove it after LossLab was restarted.`,
         );
       this.db.run('DELETE FROM datasets WHERE id = ?', id);
+      nextRevision(this.db, 'datasets');
     });
+    this.db.giveBackSpace();
   }
 
   /** Changes when data sets are added, described anew or removed. */
   fingerprint(): string {
-    const row = this.db.get<{ count: number; latest: number | null }>(
-      'SELECT count(*) AS count, max(imported_at) AS latest FROM datasets',
-    );
-    return `${row?.count ?? 0}:${row?.latest ?? 0}`;
+    return String(latestRevision(this.db, 'datasets'));
   }
 
   private row(id: string): DatasetRow | undefined {
@@ -107,18 +111,15 @@ export class DatasetTable {
     }
   }
 
-  private bytes(id: string, kind: string): Uint8Array {
-    const size = this.db.get<{ size: number | null }>(
-      'SELECT sum(length(bytes)) AS size FROM dataset_parts WHERE dataset = ? AND kind = ?',
-      ...[id, kind],
-    );
-    const whole = new Uint8Array(size?.size ?? 0);
-    for (let offset = 0, position = 0; offset < whole.byteLength; position++) {
+  private bytes(id: string, kind: string, size: number): Uint8Array<ArrayBuffer> {
+    const whole = new Uint8Array(size);
+    for (let offset = 0, position = 0; offset < size; position++) {
       const part = this.db.get<{ bytes: Uint8Array }>(
         'SELECT bytes FROM dataset_parts WHERE dataset = ? AND kind = ? AND position = ?',
         ...[id, kind, position],
       );
-      if (!part) throw new LabError('database', 'A stored data set is damaged; import it again.');
+      if (!part || offset + part.bytes.byteLength > size)
+        throw new LabError('database', 'A stored data set is damaged; import it again.');
       whole.set(part.bytes, offset);
       offset += part.bytes.byteLength;
     }

@@ -2,61 +2,89 @@
 import path from 'node:path';
 import { LabError, type ErrorCode } from '../../shared/result';
 
-const fileCodes: Readonly<Record<string, ErrorCode>> = {
-  ENOSPC: 'disk-full',
-  EDQUOT: 'disk-full',
-  EACCES: 'read-only',
-  EPERM: 'read-only',
-  EROFS: 'read-only',
-  EISDIR: 'read-only',
-  ENOTDIR: 'read-only',
+/** What an error comes to, and how it is told. */
+interface Meaning {
+  readonly code: ErrorCode;
+  readonly sentence: (name: string, folder: string) => string;
+}
+
+const diskFull: Meaning = {
+  code: 'disk-full',
+  sentence: (_name, folder) => `The disk with ${folder} is full; free some space there.`,
+};
+const notWritable: Meaning = {
+  code: 'read-only',
+  sentence: (name, folder) =>
+    `The database ${name} cannot be written in ${folder}; check the permissions of both, or choose another folder.`,
+};
+const held: Meaning = {
+  code: 'timed-out',
+  sentence: (name) => `Another program holds the database ${name} for too long; try again.`,
+};
+const tooLarge: Meaning = {
+  code: 'too-large',
+  sentence: (name) => `This is too large for the database ${name}.`,
+};
+const damaged: Meaning = {
+  code: 'database',
+  sentence: (name, folder) =>
+    `The database ${name} is damaged and was left as it is. Put a copy of it in its place, or move it out of ${folder} to start with an empty one.`,
+};
+const failing: Meaning = {
+  code: 'database',
+  sentence: (name, folder) =>
+    `The disk with ${folder} failed while the database ${name} was used; it may be disconnected, over its quota or defective.`,
+};
+/** A mistake of the program's own: trying again would not help. */
+const unexpected: Meaning = {
+  code: 'internal',
+  sentence: (name) => `LossLab made a mistake with the database ${name}; nothing in it was changed.`,
 };
 
-/** Wrong SQL and violated constraints are this program's mistakes, and say nothing about the file. */
-const ownMistakes = /^SQLITE_(ERROR|CONSTRAINT|MISUSE|RANGE|MISMATCH)/;
+/** By the start of the code; the first that fits. */
+const meanings: readonly (readonly [prefix: string, Meaning])[] = [
+  ['SQLITE_FULL', diskFull],
+  ['SQLITE_IOERR_SHMSIZE', diskFull],
+  ['SQLITE_READONLY', notWritable],
+  ['SQLITE_CANTOPEN', notWritable],
+  ['SQLITE_PERM', notWritable],
+  ['SQLITE_BUSY', held],
+  ['SQLITE_LOCKED', held],
+  ['SQLITE_PROTOCOL', held],
+  ['SQLITE_TOOBIG', tooLarge],
+  ['SQLITE_CORRUPT', damaged],
+  ['SQLITE_NOTADB', damaged],
+  ['SQLITE_IOERR', failing],
+  ['SQLITE_', unexpected],
+  // zlib, of what was stored deflated.
+  ['Z_', damaged],
+  ['ENOSPC', diskFull],
+  ['EDQUOT', diskFull],
+  ['EIO', failing],
+  ['EACCES', notWritable],
+  ['EPERM', notWritable],
+  ['EROFS', notWritable],
+  ['ENOENT', notWritable],
+  ['ENOTDIR', notWritable],
+  ['EEXIST', notWritable],
+];
 
-function codeOf(error: unknown): string {
-  const code = error instanceof Error ? (error as NodeJS.ErrnoException).code : undefined;
-  return typeof code === 'string' ? code : '';
+function labError({ code, sentence }: Meaning, file: string, cause: unknown): LabError {
+  return new LabError(code, sentence(path.basename(file), path.dirname(file)), { cause });
 }
 
-function sqliteErrorCode(code: string): ErrorCode {
-  if (code === 'SQLITE_FULL' || code === 'SQLITE_IOERR_SHMSIZE') return 'disk-full';
-  if (code.startsWith('SQLITE_READONLY') || code.startsWith('SQLITE_CANTOPEN')) return 'read-only';
-  if (code.startsWith('SQLITE_PERM') || code.startsWith('SQLITE_AUTH')) return 'read-only';
-  if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) return 'timed-out';
-  if (code === 'SQLITE_TOOBIG') return 'too-large';
-  return 'database';
-}
-
-function sentence(code: ErrorCode, file: string): string {
-  const name = path.basename(file);
-  const folder = path.dirname(file);
-  switch (code) {
-    case 'disk-full':
-      return `The disk with ${folder} is full; free some space there.`;
-    case 'read-only':
-      return `The database ${name} cannot be written in ${folder}; check the permissions of the folder.`;
-    case 'timed-out':
-      return `Another program holds the database ${name} for too long; try again.`;
-    case 'too-large':
-      return `This is too large for the database ${name}.`;
-    default:
-      return `The database ${name} cannot be read; it may be damaged. Nothing in it was changed.`;
-  }
-}
+/** LabError `database` that says that `file` is damaged; `cause` is for the log. */
+export const damage = (file: string, cause: unknown): LabError => labError(damaged, file, cause);
 
 /** The LabError for anything thrown while working on the database `file`; LabErrors and programming errors pass through. */
-export function storeError(error: unknown, file: string): unknown {
-  if (error instanceof LabError) return error;
+function storeError(error: unknown, file: string): unknown {
+  if (error instanceof LabError || !(error instanceof Error)) return error;
   // Asked for while the app ends.
   if (error instanceof TypeError && error.message === 'The database connection is not open')
     return new LabError('cancelled', 'LossLab is being closed.', { cause: error });
-  const code = codeOf(error);
-  if (ownMistakes.test(code)) return error;
-  const known = code.startsWith('SQLITE_') ? sqliteErrorCode(code) : fileCodes[code];
-  if (known === undefined) return error;
-  return new LabError(known, sentence(known, file), { cause: error });
+  const { code } = error as NodeJS.ErrnoException;
+  const known = meanings.find(([prefix]) => code?.startsWith(prefix));
+  return known ? labError(known[1], file, error) : error;
 }
 
 /** Does some work on the database `file` and translates what goes wrong. */

@@ -13,11 +13,11 @@ import {
   splitBlock,
   summarize,
   tailSteps,
-  type LossBlock,
 } from './lossBlocks';
 
 interface LossRow {
   readonly first_step: number;
+  readonly count: number;
   readonly start_ms: number;
   readonly end_ms: number;
   readonly losses: Uint8Array;
@@ -27,25 +27,18 @@ interface LossRow {
 /** Joined rows that took longer are given out in their parts, so that a slow run's time axis stays true. */
 const slowBlockMs = 30_000;
 
-const columns = 'first_step, start_ms, end_ms, losses, knots_ms';
-
 /** Losses by run number. Writing methods belong into a transaction of the caller. */
 export class LossTable {
   constructor(private readonly db: Database) {}
 
-  /** The first step that is not there yet. */
-  nextStep(run: number): number {
-    const last = this.db.get<{ first_step: number; count: number }>(
-      'SELECT first_step, count FROM loss_chunks WHERE run = ? ORDER BY first_step DESC LIMIT 1',
-      run,
-    );
-    return last ? last.first_step + last.count : 0;
-  }
-
-  /** Adds chunks in order. Steps that are there already are passed over; a hole is refused. */
+  /**
+   * Adds chunks in order. Steps that are there already are passed over; a hole is refused. Time does not go back: what a
+   * chunk begins with is at the earliest where the one before has ended.
+   */
   append(run: number, chunks: readonly LossChunk[]): void {
-    let tail = this.openTail(run);
-    let next = tail ? endStep(tail) : this.nextStep(run);
+    const last = this.lastRow(run);
+    let tail = last && endStep(last) % tailSteps !== 0 ? last : null;
+    let next = last ? endStep(last) : 0;
     const pieces: LossChunk[] = [];
     for (const chunk of chunks) {
       if (chunk.firstStep > next)
@@ -54,8 +47,12 @@ export class LossTable {
       pieces.push(...cutAtMultiples(sliceChunk(chunk, next, endStep(chunk)), tailSteps));
       next = endStep(chunk);
     }
+    let reachedMs = tail?.startMs ?? last?.endMs ?? 0;
     for (const piece of pieces) {
-      const grown: LossChunk = tail ? joinChunks([tail, piece]) : piece;
+      const startMs = Math.max(reachedMs, piece.startMs);
+      reachedMs = Math.max(startMs, piece.endMs);
+      const timed: LossChunk = { ...piece, startMs, endMs: reachedMs };
+      const grown = tail ? joinChunks([tail, timed]) : timed;
       const isFull = endStep(grown) % tailSteps === 0;
       if (isFull || piece === pieces.at(-1)) this.put(run, grown, null);
       tail = isFull ? null : grown;
@@ -65,102 +62,84 @@ export class LossTable {
 
   /** Forgets the losses from `step` on. */
   truncate(run: number, step: number): void {
-    const crossing = this.rows(run, step).find(({ first_step }) => first_step < step);
-    this.db.run('DELETE FROM loss_chunks WHERE run = ? AND first_step >= ?', run, step);
-    if (!crossing) return;
-    this.db.run('DELETE FROM loss_chunks WHERE run = ? AND first_step = ?', run, crossing.first_step);
-    const chunk = chunkOf(crossing);
-    const parts = chunk.knotsMs ? splitBlock({ ...chunk, knotsMs: chunk.knotsMs }) : [chunk];
-    for (const part of parts)
-      if (part.firstStep < step) this.put(run, sliceChunk(part, part.firstStep, step), null);
+    const crossing = this.rowWith(run, step);
+    const kept = crossing ? partsOf(crossing).filter(({ firstStep }) => firstStep < step) : [];
+    const from = Math.min(step, crossing?.first_step ?? step);
+    this.db.run('DELETE FROM loss_chunks WHERE run = ? AND first_step >= ?', run, from);
+    for (const part of kept) this.put(run, sliceChunk(part, part.firstStep, step), null);
   }
 
   /** All losses from `fromStep` on, as chunks without holes. */
   read(run: number, fromStep: number): LossChunk[] {
-    return this.rows(run, fromStep).flatMap((row) => this.given(row, fromStep));
+    return [...this.iterate(run, fromStep)];
   }
 
-  /** Like `read`, a row at a time: only a few kilobytes are in memory at once, and others may work in between. */
-  *iterate(run: number): Generator<LossChunk> {
-    for (let step = 0; ;) {
-      const row = this.db.get<LossRow>(
-        `SELECT ${columns} FROM loss_chunks WHERE run = ? AND first_step >= ? ORDER BY first_step LIMIT 1`,
-        run,
-        step,
-      );
+  /**
+   * Like `read`, a row at a time: only a few kilobytes are in memory at once, and others may work in between; also rows
+   * that are joined meanwhile are given without hole or repetition.
+   */
+  *iterate(run: number, fromStep = 0): Generator<LossChunk> {
+    for (let step = fromStep; ;) {
+      const row = this.rowWith(run, step);
       if (!row) return;
-      for (const chunk of this.given(row, 0)) {
-        yield chunk;
+      for (const chunk of given(row)) {
+        if (endStep(chunk) <= step) continue;
+        yield chunk.firstStep < step ? sliceChunk(chunk, step, endStep(chunk)) : chunk;
         step = endStep(chunk);
       }
     }
   }
 
-  private given(row: LossRow, fromStep: number): LossChunk[] {
-    const chunk = chunkOf(row);
-    const isSlow = chunk.endMs - chunk.startMs > slowBlockMs;
-    const parts =
-      chunk.knotsMs && isSlow
-        ? splitBlock({ ...chunk, knotsMs: chunk.knotsMs })
-        : [
-            {
-              firstStep: chunk.firstStep,
-              losses: chunk.losses,
-              startMs: chunk.startMs,
-              endMs: chunk.endMs,
-            },
-          ];
-    return parts
-      .filter((part) => endStep(part) > fromStep)
-      .map((part) => (part.firstStep < fromStep ? sliceChunk(part, fromStep, endStep(part)) : part));
-  }
-
-  private rows(run: number, fromStep: number): LossRow[] {
-    return this.db.all<LossRow>(
-      `SELECT ${columns} FROM loss_chunks WHERE run = ? AND first_step > ? AND first_step + count > ? ORDER BY first_step`,
-      run,
-      fromStep - blockSteps,
-      fromStep,
-    );
-  }
-
-  /** The last row if it is not full. */
-  private openTail(run: number): LossChunk | null {
+  /** The row that holds a step. */
+  private rowWith(run: number, step: number): LossRow | undefined {
     const row = this.db.get<LossRow>(
-      `SELECT ${columns} FROM loss_chunks WHERE run = ? ORDER BY first_step DESC LIMIT 1`,
-      run,
+      'SELECT * FROM loss_chunks WHERE run = ? AND first_step <= ? ORDER BY first_step DESC LIMIT 1',
+      ...[run, step],
     );
-    const chunk = row && chunkOf(row);
-    return chunk && endStep(chunk) % tailSteps !== 0 ? chunk : null;
+    return row && row.first_step + row.count > step ? row : undefined;
   }
 
+  private lastRow(run: number): LossChunk | null {
+    const row = this.db.get<LossRow>(
+      'SELECT * FROM loss_chunks WHERE run = ? ORDER BY first_step DESC LIMIT 1',
+      run,
+    );
+    return row ? chunkOf(row) : null;
+  }
+
+  /** Full rows from `firstStep` to the last one become one. */
   private joinRows(run: number, firstStep: number): void {
-    const rows = this.rows(run, firstStep).map(chunkOf);
+    const rows = this.db.all<LossRow>(
+      'SELECT * FROM loss_chunks WHERE run = ? AND first_step >= ? ORDER BY first_step',
+      ...[run, firstStep],
+    );
     this.db.run('DELETE FROM loss_chunks WHERE run = ? AND first_step >= ?', run, firstStep);
-    const block = makeBlock(rows);
+    const block = makeBlock(rows.map(chunkOf));
     this.put(run, block, block.knotsMs);
   }
 
   private put(run: number, chunk: LossChunk, knotsMs: Float64Array | null): void {
     const { min, max, last } = summarize(chunk.losses);
     this.db.run(
-      `INSERT INTO loss_chunks (run, first_step, count, start_ms, end_ms, min, max, last, losses, knots_ms)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-       ON CONFLICT (run, first_step) DO UPDATE SET
-         count = excluded.count, end_ms = excluded.end_ms, min = excluded.min, max = excluded.max,
-         last = excluded.last, losses = excluded.losses, knots_ms = excluded.knots_ms`,
+      `INSERT OR REPLACE INTO loss_chunks (run, first_step, count, start_ms, end_ms, min, max, last, losses, knots_ms)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[run, chunk.firstStep, chunk.losses.length, chunk.startMs, chunk.endMs],
       ...[min, max, last, toBytes(chunk.losses), knotsMs && toBytes(knotsMs)],
     );
   }
 }
 
-function chunkOf(row: LossRow): LossChunk & { readonly knotsMs: LossBlock['knotsMs'] | null } {
-  return {
-    firstStep: row.first_step,
-    losses: toFloat32(row.losses),
-    startMs: row.start_ms,
-    endMs: row.end_ms,
-    knotsMs: row.knots_ms && toFloat64(row.knots_ms),
-  };
+function chunkOf({ first_step, start_ms, end_ms, losses }: LossRow): LossChunk {
+  return { firstStep: first_step, losses: toFloat32(losses), startMs: start_ms, endMs: end_ms };
+}
+
+/** What a joined row was made from; another row as it is. */
+function partsOf(row: LossRow): LossChunk[] {
+  const chunk = chunkOf(row);
+  return row.knots_ms ? splitBlock({ ...chunk, knotsMs: toFloat64(row.knots_ms) }) : [chunk];
+}
+
+/** How a row is given to readers. */
+function given(row: LossRow): LossChunk[] {
+  return row.end_ms - row.start_ms > slowBlockMs ? partsOf(row) : [chunkOf(row)];
 }

@@ -4,6 +4,7 @@ import type { BoundarySnapshot, Evaluation } from '../../shared/runs/run';
 import type { Checkpoint, SavedWeights } from '../../shared/trainer/protocol';
 import { ownBytes, toBytes, toFloat32 } from './blobs';
 import type { Database } from './database';
+import { translated } from './errors';
 
 /** Kept of each run while it goes on: should the last one be of no use, there is one before it. */
 const keptCheckpoints = 2;
@@ -39,7 +40,8 @@ export class MetricTables {
     this.db.run(
       `INSERT OR REPLACE INTO evaluations (run, step, epoch, elapsed_ms, train_loss, train_error, test_loss, test_error)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[run, step, epoch, elapsedMs, trainLoss, trainError, testLoss, testError],
+      ...[run, step, epoch, elapsedMs],
+      ...[trainLoss, trainError, testLoss, testError].map(finite),
     );
   }
 
@@ -78,7 +80,7 @@ export class MetricTables {
       size: row.size,
       xRange: [row.x_min, row.x_max],
       yRange: [row.y_min, row.y_max],
-      values: ownBytes(inflateRawSync(row.grid)),
+      values: ownBytes(translated(this.db.file, () => inflateRawSync(row.grid))),
       classes: row.classes,
     }));
   }
@@ -142,6 +144,9 @@ export class MetricTables {
     this.db.run('DELETE FROM weights WHERE run = ?', run);
   }
 }
+
+/** As in `latest` of the run, which is JSON: what is no number, or beyond all numbers, is none. */
+const finite = (value: number | null): number | null => (Number.isFinite(value) ? value : null);
 
 function evaluationOf(row: EvaluationRow): Evaluation {
   return {

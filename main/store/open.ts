@@ -1,16 +1,12 @@
 /** Opens the lab's database, or makes it; main process and command line. */
 import { mkdirSync } from 'node:fs';
 import path from 'node:path';
-import Sqlite from 'better-sqlite3';
 import { LabError } from '../../shared/result';
-import { Database } from './database';
+import { connect, type Database } from './database';
 import { translated } from './errors';
 import { fileSize, inspectFile } from './inspect';
 import { migrate } from './migrate';
 import { migrations as allMigrations, type Migration } from './migrations';
-
-/** How long a process waits for the other one's transaction; those take milliseconds. */
-const busyTimeoutMs = 5000;
 
 export interface OpenOptions {
   readonly file: string;
@@ -26,19 +22,12 @@ export interface OpenOptions {
  */
 export function openDatabase({ file, nativeBinding, migrations = allMigrations }: OpenOptions): Database {
   translated(file, () => mkdirSync(path.dirname(file), { recursive: true }));
-  const fresh = fileSize(file) === 0;
-  if (!fresh) inspectFile(file, nativeBinding, migrations.at(-1)?.version ?? 0);
-  const db = new Database(
-    translated(
-      file,
-      () =>
-        new Sqlite(file, { timeout: busyTimeoutMs, ...(nativeBinding === null ? {} : { nativeBinding }) }),
-    ),
-    file,
-  );
+  const latest = migrations.at(-1)?.version ?? 0;
+  const found = fileSize(file) === 0 ? 0 : inspectFile(file, nativeBinding, latest);
+  const db = connect(file, nativeBinding);
   try {
-    // Space of erased runs can be given back; only effective before the first table.
-    if (fresh) db.pragma('auto_vacuum = INCREMENTAL');
+    // Space of erased runs can be given back; only effective while nothing is in the file.
+    if (found === 0) db.pragma('auto_vacuum = INCREMENTAL');
     setUpConnection(db);
     migrate(db, migrations);
     return db;

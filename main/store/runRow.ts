@@ -22,7 +22,7 @@ export interface RunRow {
   readonly notes: string;
   readonly starred: number;
   readonly created_at: number;
-  readonly updated_at: number;
+  readonly revision: number;
   readonly started_at: number | null;
   readonly finished_at: number | null;
   readonly config: string;
@@ -85,16 +85,36 @@ function resultOf({ result, epoch_seconds }: RunRow): RunResult | null {
   return { ...rest, epochSeconds: epoch_seconds ? Array.from(toFloat64(epoch_seconds)) : [] };
 }
 
+/** What of a run may change. */
+export type RunChange = Partial<
+  Pick<
+    RunRecord,
+    | 'name'
+    | 'tags'
+    | 'notes'
+    | 'starred'
+    | 'startedAt'
+    | 'finishedAt'
+    | 'step'
+    | 'epoch'
+    | 'elapsedMs'
+    | 'latest'
+    | 'result'
+    | 'engine'
+    | 'environment'
+  >
+>;
+
+export type ColumnValue = readonly [column: string, value: SqlValue];
+
 /** Columns that change, by the field of the record. Null results take their seconds with them. */
-export function changedColumns(change: Partial<RunRecord>): [column: string, value: SqlValue][] {
-  const columns: [string, SqlValue][] = [];
+export function changedColumns(change: RunChange): ColumnValue[] {
+  const columns: ColumnValue[] = [];
   const put = (column: string, value: SqlValue | undefined) => {
     if (value !== undefined) columns.push([column, value]);
   };
   const json = (value: unknown) =>
     value === undefined ? undefined : value === null ? null : JSON.stringify(value);
-  put('state', change.state);
-  put('state_reason', change.stateReason);
   put('name', change.name);
   put('tags', change.tags && JSON.stringify(change.tags));
   put('notes', change.notes);

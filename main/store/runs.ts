@@ -4,9 +4,10 @@ import type { RunConfig } from '../../shared/config/runConfig';
 import { LabError } from '../../shared/result';
 import { isActive, runTransitions, type RunMeta, type RunRecord, type RunState } from '../../shared/runs/run';
 import type { Database } from './database';
-import { changedColumns, recordOf, type RunRow } from './runRow';
+import { latestRevision, nextRevision } from './revisions';
+import { changedColumns, recordOf, type ColumnValue, type RunChange, type RunRow } from './runRow';
 
-const columns = `number, id, state, state_reason, name, tags, notes, starred, created_at, updated_at, started_at, finished_at,
+const columns = `number, id, state, state_reason, name, tags, notes, starred, created_at, revision, started_at, finished_at,
   config, config_hash, dataset_name, dataset_hash, parameter_count, steps_per_epoch, total_steps,
   step, epoch, elapsed_ms, latest, result, epoch_seconds, engine, environment, owner_id, deleted_at`;
 
@@ -30,11 +31,6 @@ export interface IdenticalRun {
   readonly number: number;
 }
 
-/** What about a run may be changed from outside its states. */
-export type RunChange = Partial<
-  Omit<RunRecord, 'id' | 'number' | 'config' | 'configHash' | 'createdAt' | 'state' | 'stateReason'>
->;
-
 /** Twelve random characters of base 36: 62 bits. */
 export function newRunId(): string {
   return Array.from({ length: 12 }, () => randomInt(36).toString(36)).join('');
@@ -46,23 +42,23 @@ export class RunTable {
   /** A queued run that belongs to `ownerId`. */
   create(run: NewRun, ownerId: string, now: number): RunRecord {
     const id = newRunId();
-    this.db.write(() =>
+    return this.db.write(() => {
       this.db.run(
-        `INSERT INTO runs (id, state, name, tags, notes, created_at, updated_at, config, config_hash, dataset_id,
+        `INSERT INTO runs (id, state, name, tags, notes, created_at, revision, config, config_hash, dataset_id,
            dataset_name, dataset_hash, parameter_count, steps_per_epoch, total_steps, owner_id)
          VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-        ...[id, run.name, JSON.stringify(run.tags), run.notes, now, now],
+        ...[id, run.name, JSON.stringify(run.tags), run.notes, now, nextRevision(this.db, 'runs')],
         ...[JSON.stringify(run.config), run.configHash, run.config.dataset.id],
         ...[run.datasetName, run.datasetHash, run.parameterCount, run.stepsPerEpoch, run.totalSteps, ownerId],
-      ),
-    );
-    return this.get(id);
+      );
+      return this.get(id);
+    });
   }
 
   /** The run, deleted or not; throws `not-found`. */
   row(id: string): RunRow {
     const row = this.db.get<RunRow>(`SELECT ${columns} FROM runs WHERE id = ?`, id);
-    if (!row) throw new LabError('not-found', 'There is no such run; it may have been deleted.');
+    if (!row) throw noSuchRun();
     return row;
   }
 
@@ -78,29 +74,34 @@ export class RunTable {
   }
 
   /** Changes what is not the state. */
-  update(id: string, change: RunChange, now: number): RunRecord {
-    this.set(id, change, now);
-    return this.get(id);
+  update(id: string, change: RunChange): RunRecord {
+    return this.set(id, changedColumns(change));
   }
 
-  /** Changes the state along `runTransitions`, with whatever else changes; a run at rest belongs to nobody. */
+  /**
+   * Changes the state along `runTransitions`, with whatever else changes; a run at rest belongs to nobody. A deleted run
+   * does not go on (`not-found`).
+   */
   changeState(
     id: string,
     state: RunState,
     reason: string | null,
     change: RunChange,
     ownerId: string,
-    now: number,
   ): RunRecord {
     return this.db.write(() => {
       const row = this.row(id);
       if (row.state !== state && !runTransitions[row.state].includes(state))
         throw new LabError('conflict', `A run that is ${row.state} cannot become ${state}.`);
       this.requireOwner(row, ownerId);
+      if (isActive(state) && row.deleted_at !== null) throw noSuchRun();
       const owner = isActive(state) ? ownerId : null;
-      this.db.run('UPDATE runs SET owner_id = ? WHERE id = ?', owner, id);
-      this.set(id, { ...change, state, stateReason: reason }, now);
-      return this.get(id);
+      return this.set(id, [
+        ...changedColumns(change),
+        ['state', state],
+        ['state_reason', reason],
+        ['owner_id', owner],
+      ]);
     });
   }
 
@@ -129,21 +130,23 @@ export class RunTable {
     );
   }
 
-  /** Runs that belong to a process that is not among the live ones become interrupted. Returns their ids. */
-  interruptOrphans(liveOwnerIds: readonly string[], now: number): string[] {
+  /** Runs that go on and belong to none of `owners` become interrupted. Returns their ids. */
+  interruptOrphans(): string[] {
     return this.db.write(() => {
       const orphans = this.db.all<{ id: string; state: RunState }>(
         `SELECT id, state FROM runs WHERE state IN ${activeStates}
-           AND (owner_id IS NULL OR owner_id NOT IN (SELECT value FROM json_each(?)))`,
-        JSON.stringify(liveOwnerIds),
+           AND (owner_id IS NULL OR owner_id NOT IN (SELECT id FROM owners))`,
       );
       for (const { id, state } of orphans) {
         const reason =
           state === 'queued'
             ? 'LossLab ended before this run was started.'
             : 'LossLab ended unexpectedly while this run was going on.';
-        this.db.run('UPDATE runs SET owner_id = NULL WHERE id = ?', id);
-        this.set(id, { state: 'interrupted', stateReason: reason, finishedAt: null }, now);
+        this.set(id, [
+          ['state', 'interrupted'],
+          ['state_reason', reason],
+          ['owner_id', null],
+        ]);
       }
       return orphans.map(({ id }) => id);
     });
@@ -156,70 +159,66 @@ export class RunTable {
     return row?.count ?? 0;
   }
 
-  /** Hides runs; active ones are refused (`conflict`). */
+  /** Hides runs, all or none; active ones are refused (`conflict`). */
   markDeleted(ids: readonly string[], ownerId: string, now: number): void {
     this.db.write(() => {
       for (const id of ids) {
         const row = this.row(id);
         if (isActive(row.state))
           throw new LabError('conflict', `Run ${row.number} is still going on; cancel it first.`);
-        this.db.run(
-          'UPDATE runs SET deleted_at = ?, deleted_by = ?, updated_at = ? WHERE id = ?',
-          ...[now, ownerId, now, id],
-        );
+        this.set(id, [
+          ['deleted_at', now],
+          ['deleted_by', ownerId],
+        ]);
       }
     });
   }
 
-  restore(ids: readonly string[], now: number): void {
+  restore(ids: readonly string[]): void {
     this.db.write(() => {
-      for (const id of ids) {
-        this.row(id);
-        this.db.run(
-          'UPDATE runs SET deleted_at = NULL, deleted_by = NULL, updated_at = ? WHERE id = ?',
-          now,
-          id,
-        );
-      }
+      for (const id of ids)
+        this.set(id, [
+          ['deleted_at', null],
+          ['deleted_by', null],
+        ]);
     });
   }
 
-  /** Erases hidden runs, except those that another live process could still restore. */
-  purge(otherOwnerIds: readonly string[]): number {
-    const count = this.db.write(() =>
+  /** Erases hidden runs, except those that one of `owners` could still restore. Returns how many. */
+  purge(): number {
+    return this.db.write(() =>
       this.db.run(
-        `DELETE FROM runs WHERE deleted_at IS NOT NULL AND deleted_by NOT IN (SELECT value FROM json_each(?))`,
-        JSON.stringify(otherOwnerIds),
+        'DELETE FROM runs WHERE deleted_at IS NOT NULL AND deleted_by NOT IN (SELECT id FROM owners)',
       ),
     );
-    // Gives the space back to the file system, at most 64 MB at a time: this blocks.
-    if (count > 0) this.db.pragma('incremental_vacuum(16384)');
-    return count;
   }
 
-  /** Runs changed at or after `since`, with who owns them; for what another process does. */
-  changedSince(
-    since: number,
-  ): { record: RunRecord; ownerId: string | null; isDeleted: boolean; at: number }[] {
-    return this.db
-      .all<RunRow>(`SELECT ${columns} FROM runs WHERE updated_at >= ? ORDER BY updated_at LIMIT 1000`, since)
-      .map((row) => ({
-        record: recordOf(row),
-        ownerId: row.owner_id,
-        isDeleted: row.deleted_at !== null,
-        at: row.updated_at,
-      }));
+  latestRevision(): number {
+    return latestRevision(this.db, 'runs');
   }
 
-  private set(id: string, change: Partial<RunRecord>, now: number): void {
-    const changed = changedColumns(change);
-    const assignments = ['updated_at = ?', ...changed.map(([column]) => `${column} = ?`)].join(', ');
-    const count = this.db.run(
-      `UPDATE runs SET ${assignments} WHERE id = ?`,
-      now,
-      ...changed.map(([, value]) => value),
-      id,
+  /** The next runs that have changed after a revision, in the order of their last change. */
+  changedAfter(revision: number, most: number): RunRow[] {
+    return this.db.all<RunRow>(
+      `SELECT ${columns} FROM runs WHERE revision > ? ORDER BY revision LIMIT ?`,
+      ...[revision, most],
     );
-    if (count === 0) throw new LabError('not-found', 'There is no such run; it may have been deleted.');
+  }
+
+  private set(id: string, changed: readonly ColumnValue[]): RunRecord {
+    return this.db.write(() => {
+      const revision: ColumnValue = ['revision', nextRevision(this.db, 'runs')];
+      const all = [revision, ...changed];
+      const assignments = all.map(([column]) => `${column} = ?`).join(', ');
+      const count = this.db.run(
+        `UPDATE runs SET ${assignments} WHERE id = ?`,
+        ...all.map(([, value]) => value),
+        id,
+      );
+      if (count === 0) throw noSuchRun();
+      return this.get(id);
+    });
   }
 }
+
+const noSuchRun = () => new LabError('not-found', 'There is no such run; it may have been deleted.');

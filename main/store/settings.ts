@@ -9,7 +9,7 @@ export class SettingsTable {
   get(): Settings {
     const values: Record<string, unknown> = {};
     for (const { key, value } of this.db.all<{ key: string; value: string }>('SELECT * FROM settings')) {
-      const given = { [key]: JSON.parse(value) as unknown };
+      const given: unknown = { [key]: parsed(value) };
       if (settingsSchema.partial().safeParse(given).success) Object.assign(values, given);
     }
     return settingsSchema.parse(values);
@@ -25,5 +25,13 @@ export class SettingsTable {
       }
     });
     return this.get();
+  }
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
   }
 }

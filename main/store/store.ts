@@ -1,6 +1,7 @@
 /** The store: everything that is kept, behind one door; the only code that touches SQLite; main process and command line. */
 import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
 import type { RunSeries, Settings } from '../../shared/ipc/contract';
+import { LabError } from '../../shared/result';
 import type {
   BoundarySnapshot,
   Evaluation,
@@ -15,11 +16,13 @@ import { DatasetTable } from './datasets';
 import { LossTable } from './losses';
 import { MetricTables } from './metrics';
 import { openDatabase, type OpenOptions } from './open';
-import { beat, liveOwners, removeOwner, thisOwner, type Owner } from './owners';
-import { RunTable, type IdenticalRun, type NewRun, type RunChange } from './runs';
+import { OwnerTable } from './owners';
+import { recordOf, type RunChange } from './runRow';
+import { RunTable, type IdenticalRun, type NewRun } from './runs';
 import { SettingsTable } from './settings';
 
-export type { NewRun, RunChange } from './runs';
+export type { RunChange } from './runRow';
+export type { NewRun } from './runs';
 export { heartbeatMs } from './owners';
 
 export interface StoreOptions extends OpenOptions {
@@ -40,15 +43,19 @@ export interface ForeignChange {
   readonly isDeleted: boolean;
 }
 
+/** Foreign changes told at once: each is a run that is read and drawn. */
+const changesAtOnce = 500;
+
 /** All calls block and throw LabError. Runs made or begun here belong to this process until they are at rest. */
 export class Store {
   private readonly tables: RunTables;
   private readonly datasetTable: DatasetTable;
   private readonly settingsTable: SettingsTable;
-  private readonly owner: Owner;
+  private readonly owner: OwnerTable;
   private readonly now: () => number;
+  /** Of the file, and of the runs: what `foreignChanges` has told. */
   private seenVersion: unknown;
-  private seenUntil: number;
+  private seenRevision: number;
 
   constructor(options: StoreOptions) {
     this.now = options.now ?? Date.now;
@@ -56,16 +63,16 @@ export class Store {
     this.tables = { db, runs: new RunTable(db), losses: new LossTable(db), metrics: new MetricTables(db) };
     this.datasetTable = new DatasetTable(db);
     this.settingsTable = new SettingsTable(db);
-    this.owner = thisOwner(options.processName);
+    this.owner = new OwnerTable(db, options.processName);
     try {
       this.tendOwners();
-      this.tables.runs.purge(this.otherOwners());
+      this.purge();
+      this.seenVersion = db.pragma('data_version');
+      this.seenRevision = this.tables.runs.latestRevision();
     } catch (error) {
       db.close();
       throw error;
     }
-    this.seenVersion = db.pragma('data_version');
-    this.seenUntil = this.now();
   }
 
   createRun(run: NewRun): RunRecord {
@@ -82,13 +89,13 @@ export class Store {
   }
 
   updateRun(id: string, change: Partial<RunMeta> & { readonly starred?: boolean }): RunRecord {
-    return this.tables.runs.update(id, change, this.now());
+    return this.tables.runs.update(id, change);
   }
 
   /** Throws `conflict` for what `runTransitions` does not allow and for runs of another process. */
   changeState(id: string, state: RunState, reason: string | null, change: RunChange = {}): RunRecord {
     return this.tables.db.writeDurably(() =>
-      this.tables.runs.changeState(id, state, reason, change, this.owner.id, this.now()),
+      this.tables.runs.changeState(id, state, reason, change, this.owner.id),
     );
   }
 
@@ -98,16 +105,15 @@ export class Store {
   }
 
   /** A queued run is starting: back to its last checkpoint, or to nothing. */
-  beginRun(id: string, change: RunChange): BegunRun {
+  beginRun(id: string): BegunRun {
     const { db, runs, losses, metrics } = this.tables;
-    return db.write(() => {
+    return db.writeDurably(() => {
       const { number, started_at } = runs.row(id);
       const checkpoint = metrics.lastCheckpoint(number);
       const step = checkpoint?.step ?? 0;
       losses.truncate(number, step);
       metrics.truncate(number, checkpoint ? step : -1);
       const record = this.changeState(id, 'starting', null, {
-        ...change,
         startedAt: started_at ?? this.now(),
         finishedAt: null,
         step,
@@ -179,7 +185,7 @@ export class Store {
   }
 
   restore(ids: readonly string[]): void {
-    this.tables.runs.restore(ids, this.now());
+    this.tables.runs.restore(ids);
   }
 
   putDataset(info: DatasetInfo, content: DatasetContent): DatasetInfo {
@@ -221,10 +227,8 @@ export class Store {
   tendOwners(): string[] {
     const { db, runs } = this.tables;
     return db.write(() => {
-      beat(db, this.owner, this.now());
-      const live = liveOwners(db, this.now()).map(({ id }) => id);
-      db.run('DELETE FROM owners WHERE id NOT IN (SELECT value FROM json_each(?))', JSON.stringify(live));
-      return runs.interruptOrphans(live, this.now());
+      this.owner.beat(this.now());
+      return runs.interruptOrphans();
     });
   }
 
@@ -232,29 +236,31 @@ export class Store {
   foreignChanges(): ForeignChange[] {
     const version = this.tables.db.pragma('data_version');
     if (version === this.seenVersion) return [];
-    this.seenVersion = version;
-    const changes = this.tables.runs.changedSince(this.seenUntil);
-    // A little before the last one: clocks tick in milliseconds, and transactions end out of order.
-    this.seenUntil = Math.max(this.seenUntil, (changes.at(-1)?.at ?? 0) - 2000);
-    return changes
-      .filter(({ ownerId }) => ownerId !== this.owner.id)
-      .map(({ record, isDeleted }) => ({ record, isDeleted }));
+    const changed = this.tables.runs.changedAfter(this.seenRevision, changesAtOnce);
+    // What is more comes with the next call.
+    if (changed.length < changesAtOnce) this.seenVersion = version;
+    this.seenRevision = changed.at(-1)?.revision ?? this.seenRevision;
+    return changed
+      .filter((row) => row.owner_id !== this.owner.id)
+      .map((row) => ({ record: recordOf(row), isDeleted: row.deleted_at !== null }));
   }
 
-  /** Erases what was deleted here, and closes the file. */
+  /** Erases what was deleted here, and closes the file; a second time does nothing. */
   close(): void {
-    const { db, runs } = this.tables;
+    const { db } = this.tables;
+    if (!db.isOpen) return;
     try {
-      runs.purge(this.otherOwners());
-      removeOwner(db, this.owner.id);
+      this.owner.leave();
+      this.purge();
+    } catch (error) {
+      // On a full disk, say: whoever opens it next tidies up.
+      if (!(error instanceof LabError)) throw error;
     } finally {
       db.close();
     }
   }
 
-  private otherOwners(): string[] {
-    return liveOwners(this.tables.db, this.now())
-      .map(({ id }) => id)
-      .filter((id) => id !== this.owner.id);
+  private purge(): void {
+    if (this.tables.runs.purge() > 0) this.tables.db.giveBackSpace();
   }
 }

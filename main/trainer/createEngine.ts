@@ -9,7 +9,9 @@ import { GraphEngine } from './graph/graphEngine';
 import { networkOf } from './network';
 
 /** Most steps of a call; a compiled loop has buffers for this many. */
-const mostSteps = { full: 8192, batches: 4096 };
+const mostSteps = 32_768;
+/** What a call's steps may compute and gather: some 50 ms of one core's work, and rows that do not fill the memory. */
+const mostWork = { operations: 3e9, values: 1 << 23 };
 
 /**
  * The engine for a configuration on prepared data.
@@ -41,11 +43,23 @@ export async function createEngine(
   });
 }
 
-/** A pure function of the plan: a compiled loop of another size could round differently. */
-function stepsPerCall({ trainRows, batchSize, totalSteps }: RunPlan): number {
-  const full = batchSize === trainRows;
-  const useful = full ? totalSteps : Math.floor(trainRows / batchSize);
-  return Math.max(1, Math.min(useful, full ? mostSteps.full : mostSteps.batches));
+/**
+ * Steps that a call has room for. A pure function of the plan: a compiled loop of another size could round differently.
+ * Where rows are gathered, all of a compiled call's are, however few steps it is asked for: no more than it will do.
+ */
+export function stepsPerCall({ trainRows, batchSize, totalSteps, layers, parameterCount }: RunPlan): number {
+  if (batchSize === trainRows) return Math.max(1, Math.min(totalSteps, mostSteps));
+  const fullBatches = Math.floor(trainRows / batchSize);
+  const features = layers[0]?.inputs ?? 1;
+  const fitting = Math.min(
+    mostSteps,
+    // A step multiplies and adds three times a parameter and row.
+    Math.floor(mostWork.operations / (6 * parameterCount * batchSize)),
+    Math.floor(mostWork.values / (features * batchSize)),
+  );
+  // An epoch is cut into calls of one size, as far as possible.
+  const calls = Math.ceil(fullBatches / Math.max(1, fitting));
+  return Math.ceil(fullBatches / calls);
 }
 
 function isPossible(path: EngineInfo['path'], { tensorflow, xla }: Capabilities): boolean {

@@ -176,7 +176,23 @@ export type RunConfigInput = z.input<typeof runConfigSchema>;
 export function configIssues(value: unknown): Issue[] {
   const parsed = runConfigSchema.safeParse(value);
   if (parsed.success) return [];
-  return parsed.error.issues.map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+  const issues = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  return [...issues, ...skippedParamIssues(value, issues)];
+}
+
+const givenChoice = z.object({ id: z.string(), params: z.record(z.string(), z.unknown()).default({}) });
+
+/** Numbers of the data set and the optimiser are looked at last, and not at all where a field beside them is wrong. */
+function skippedParamIssues(value: unknown, known: readonly Issue[]): Issue[] {
+  const choices = z.object({ dataset: z.unknown(), optimizer: z.unknown() }).safeParse(value).data;
+  if (!choices) return [];
+  const issuesOf = (key: keyof typeof choices, entries: readonly CatalogEntry[]): Issue[] => {
+    const given = givenChoice.safeParse(choices[key]).data;
+    const entry = given && findEntry(entries, given.id);
+    if (!entry || known.some(({ path }) => path.startsWith(`${key}.params`))) return [];
+    return completeParams(entry, given.params, `${key}.params`).issues;
+  };
+  return [...issuesOf('dataset', builtInDatasets), ...issuesOf('optimizer', optimizers)];
 }
 
 /** The complete configuration; throws LabError `invalid-input` with every issue and its path. */

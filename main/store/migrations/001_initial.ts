@@ -16,6 +16,13 @@ CREATE TABLE owners (
   heartbeat_at INTEGER NOT NULL
 ) STRICT;
 
+-- Counts changes of what other processes look for.
+CREATE TABLE revisions (
+  subject TEXT PRIMARY KEY,
+  latest INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO revisions (subject, latest) VALUES ('runs', 0), ('datasets', 0);
+
 -- AUTOINCREMENT: a number is never given twice, also not after its run was erased.
 CREATE TABLE runs (
   number INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -27,7 +34,7 @@ CREATE TABLE runs (
   notes TEXT NOT NULL,
   starred INTEGER NOT NULL DEFAULT 0,
   created_at INTEGER NOT NULL,
-  updated_at INTEGER NOT NULL,
+  revision INTEGER NOT NULL,
   started_at INTEGER,
   finished_at INTEGER,
   config TEXT NOT NULL,
@@ -53,7 +60,7 @@ CREATE TABLE runs (
 ) STRICT;
 CREATE INDEX runs_by_config ON runs (config_hash, dataset_hash);
 CREATE INDEX runs_by_dataset ON runs (dataset_id);
-CREATE INDEX runs_by_update ON runs (updated_at);
+CREATE UNIQUE INDEX runs_by_revision ON runs (revision);
 CREATE INDEX runs_by_owner ON runs (owner_id) WHERE owner_id IS NOT NULL;
 CREATE INDEX runs_deleted ON runs (deleted_at) WHERE deleted_at IS NOT NULL;
 

@@ -9,6 +9,10 @@ export interface StepsAhead {
   readonly batches: BatchSource;
 }
 
+/** Whether steps are on batches of the full size, not on the short last one of an epoch. */
+export const isWhole = (batches: BatchSource, plan: Pick<RunPlan, 'batchSize'>): boolean =>
+  batches.kind === 'full' || batches.batchSize === plan.batchSize;
+
 /** Hands out the rows of the steps. */
 export class BatchPlan {
   private epoch = -1;

@@ -36,6 +36,20 @@ test('every step has its loss, evaluations come at the start, at the interval an
   expect(recorded.of('boundary')).toHaveLength(0);
 });
 
+test('calls grow until they fill an epoch of batches', async () => {
+  const config = configWith({ training: { batchSize: 8, epochs: 20 }, evaluation: { everyEpochs: 20 } });
+  let calls = 0;
+  const recorded = recordSession(config, madeUp(212, 3, 3), {
+    between: () => {
+      calls++;
+    },
+  });
+  await recorded.run();
+  expect(recorded.losses()).toHaveLength(20 * 27);
+  // 26 whole batches and a short one: two calls an epoch, and a few more while they grow.
+  expect(calls).toBeLessThan(2 * 20 + 15);
+});
+
 test('0 epochs: the untrained network is evaluated', async () => {
   const recorded = recordSession(configWith({ training: { batchSize: 16, epochs: 0 } }), dataset);
   await recorded.run();

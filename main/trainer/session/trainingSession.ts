@@ -7,7 +7,7 @@ import type { Evaluation, RunResult } from '../../../shared/runs/run';
 import type { Checkpoint, RunEvent } from '../../../shared/trainer/protocol';
 import type { PreparedData, TrainingEngine } from '../engine';
 import { initialState, savedWeights } from '../network';
-import { BatchPlan } from './batches';
+import { BatchPlan, isWhole } from './batches';
 import {
   boundaryGrid,
   boundaryIntervalMs,
@@ -120,7 +120,8 @@ export class TrainingSession {
     const { count, batches } = this.batches.ahead(firstStep, most);
     const trained = engine.train({ firstStep, count, batches, learningRates: this.rates(firstStep, count) });
     const endMs = this.clock.ms;
-    if (count > 1 || plan.stepsPerEpoch === 1) this.sizer.took(count, endMs - startMs);
+    // The short last batch of an epoch comes alone and says nothing about the others.
+    if (isWhole(batches, plan)) this.sizer.took(count, endMs - startMs);
     const bad = trained.findIndex((loss) => !Number.isFinite(loss));
     const losses = bad < 0 ? trained : trained.slice(0, bad + 1);
     this.metrics.addLosses({ firstStep, losses, startMs, endMs });
