@@ -1,6 +1,7 @@
 // Import of CSV files: every layout that is common, and a clear word on what is not a table (Node).
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { LabError } from '../../shared/result';
 import { importContent, problemOf } from './fixtures/files';
 
 const rowsOf = async (text: string, labelColumn: string | null = null) => {
@@ -41,7 +42,12 @@ test('asked to, it wants to know which column is the label instead of guessing',
   const asking = (text: string, labelColumn: string | null = null) =>
     importContent('t.csv', text, { name: null, labelColumn, askLabel: true });
   const text = 'kind,a,b\nred,1,0\nblue,2,1\n';
-  const question = await problemOf(asking(text));
+  const refusal = (answer: Promise<unknown>) =>
+    answer.then(
+      () => expect.unreachable(),
+      (error: unknown) => error as LabError,
+    );
+  const question = await refusal(asking(text));
   expect(question).toMatchObject({ code: 'invalid-input', message: 'Which column of "t.csv" is the label?' });
   expect(question.issues).toEqual([
     { path: 'labelColumn.kind', message: 'kind, for example red' },
@@ -49,7 +55,7 @@ test('asked to, it wants to know which column is the label instead of guessing',
     { path: 'labelColumn.b', message: 'b, for example 0' },
   ]);
   expect((await asking(text, 'kind')).info.classNames).toEqual(['blue', 'red']);
-  const numbers = await problemOf(asking('1,2,0\n3,4,1\n'));
+  const numbers = await refusal(asking('1,2,0\n3,4,1\n'));
   expect(numbers.issues?.[2]).toEqual({ path: 'labelColumn.2', message: 'Column 3, for example 1' });
   // A usual name, or words in the last column alone, leave no question.
   expect((await asking('class,a\n0,1\n1,2\n')).info.featureNames).toEqual(['a']);
