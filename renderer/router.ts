@@ -11,13 +11,11 @@ import { rooms } from './shell/rooms';
 const start = rooms[0].path;
 const routes: RouteRecordRaw[] = [
   { path: '/', redirect: start },
-  ...rooms.map(
-    ({ name, path, load }): RouteRecordRaw => ({
-      name,
-      path,
-      component: load as () => Promise<RouteComponent>,
-    }),
-  ),
+  ...rooms.map(({ name, path, load }): RouteRecordRaw => ({
+    name,
+    path,
+    component: load as () => Promise<RouteComponent>,
+  })),
   { path: '/runs/:id/:tab?', name: 'run', component: () => import('./rooms/run/RunPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('./rooms/settings/SettingsRoom.vue') },
   { path: '/:rest(.*)*', redirect: start },

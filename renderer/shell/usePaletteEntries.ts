@@ -57,30 +57,26 @@ export function usePaletteEntries(commands: readonly Command[]): ComputedRef<rea
     }),
   );
   const runEntries = computed(() =>
-    runs.list.map(
-      (run): Entry => ({
-        key: run.id,
-        icon: IconRun,
-        label: runTitle(run),
-        words: `run ${run.number} #${run.number} ${run.datasetName} ${describeConfig(run.config)} ${run.tags.join(' ')} ${run.state}`,
-        detail: runDetail(run),
-        keys: '',
-        go: () => void router.push({ name: 'run', params: { id: run.id } }),
-      }),
-    ),
+    runs.list.map((run): Entry => ({
+      key: run.id,
+      icon: IconRun,
+      label: runTitle(run),
+      words: `run ${run.number} #${run.number} ${run.datasetName} ${describeConfig(run.config)} ${run.tags.join(' ')} ${run.state}`,
+      detail: runDetail(run),
+      keys: '',
+      go: () => void router.push({ name: 'run', params: { id: run.id } }),
+    })),
   );
   const dataEntries = computed(() =>
-    datasets.list.map(
-      ({ id, name, source, rows }): Entry => ({
-        key: `data ${id}`,
-        icon: IconData,
-        label: name,
-        words: `data set ${source}`,
-        detail: `Data set, ${formatQuantity(rows, 'row')}`,
-        keys: '',
-        go: () => void router.push({ name: 'data', params: { id } }),
-      }),
-    ),
+    datasets.list.map(({ id, name, source, rows }): Entry => ({
+      key: `data ${id}`,
+      icon: IconData,
+      label: name,
+      words: `data set ${source}`,
+      detail: `Data set, ${formatQuantity(rows, 'row')}`,
+      keys: '',
+      go: () => void router.push({ name: 'data', params: { id } }),
+    })),
   );
   return computed(() => [...commandEntries.value, ...runEntries.value, ...dataEntries.value]);
 }

@@ -56,7 +56,9 @@ export function useRunCommands(): readonly Command[] {
       if (!run) return;
       const command = offered(run, wanted);
       if (command) return runs.control(run.id, command);
-      toasts.show(`“${runTitle(run)}” is ${stateLook(run.state).label.toLowerCase()}; that cannot be done now.`);
+      toasts.show(
+        `“${runTitle(run)}” is ${stateLook(run.state).label.toLowerCase()}; that cannot be done now.`,
+      );
     },
   });
 
