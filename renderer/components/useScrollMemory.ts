@@ -1,5 +1,5 @@
 /** A part of the page that scrolls is found where it was left when one comes back to it (renderer). */
-import { nextTick, onBeforeUnmount, onMounted, watch, type Ref } from 'vue';
+import { nextTick, onBeforeUnmount, watch, type Ref } from 'vue';
 
 /** Where each part was left, for as long as the page lives. */
 const places = new Map<string, number>();
@@ -36,17 +36,21 @@ export function useScrollMemory(element: Readonly<Ref<HTMLElement | null>>, key:
     for (const child of element.value?.children ?? []) observer?.observe(child);
   }
 
-  onMounted(() => {
-    if (!element.value) return;
-    observer = new ResizeObserver(approach);
-    element.value.addEventListener('scroll', remember, { passive: true });
-    for (const deed of userDeeds) element.value.addEventListener(deed, give, { passive: true });
+  function follow(part: HTMLElement | null, before: HTMLElement | null | undefined): void {
+    before?.removeEventListener('scroll', remember);
+    for (const deed of userDeeds) before?.removeEventListener(deed, give);
+    if (!part) return;
+    observer ??= new ResizeObserver(approach);
+    part.addEventListener('scroll', remember, { passive: true });
+    for (const deed of userDeeds) part.addEventListener(deed, give, { passive: true });
     restore();
-  });
+  }
+
+  // It may appear long after the component, or come and go.
+  watch(element, follow, { flush: 'post', immediate: true });
+  watch(key, () => void nextTick(restore), { flush: 'post' });
   onBeforeUnmount(() => {
     observer?.disconnect();
-    element.value?.removeEventListener('scroll', remember);
-    for (const deed of userDeeds) element.value?.removeEventListener(deed, give);
+    follow(null, element.value);
   });
-  watch(key, () => void nextTick(restore), { flush: 'post' });
 }

@@ -63,7 +63,10 @@ export function useRunCommands(): readonly Command[] {
   });
 
   async function train(): Promise<void> {
-    if (route.name !== 'train') return void (await router.push({ name: 'train' }));
+    if (route.name !== 'train') {
+      await router.push({ name: 'train' });
+      return;
+    }
     const run = await plan.launch();
     if (run) shown.choose(run.id);
   }
