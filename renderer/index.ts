@@ -4,5 +4,12 @@ import { createApp } from 'vue';
 import './styles/index.css';
 import App from './App.vue';
 import { makeRouter } from './router';
+import { useToastsStore } from './stores/toasts';
 
-createApp(App).use(createPinia()).use(makeRouter()).mount('#app');
+const router = makeRouter();
+// A room that cannot be loaded leaves one where one is.
+router.onError((error) => {
+  console.error(error);
+  useToastsStore().showError(error);
+});
+createApp(App).use(createPinia()).use(router).mount('#app');

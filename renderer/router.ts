@@ -1,14 +1,24 @@
 /** The places of the lab and their addresses; kept in the page's hash, so that reload and history work (renderer). */
-import { createRouter, createWebHashHistory, type Router, type RouteRecordRaw } from 'vue-router';
+import {
+  createRouter,
+  createWebHashHistory,
+  type RouteComponent,
+  type Router,
+  type RouteRecordRaw,
+} from 'vue-router';
+import { rooms } from './shell/rooms';
 
+const start = rooms[0].path;
 const routes: RouteRecordRaw[] = [
-  { path: '/', redirect: '/train' },
-  { path: '/train', name: 'train', component: () => import('./rooms/train/TrainRoom.vue') },
-  { path: '/runs', name: 'runs', component: () => import('./rooms/runs/RunsRoom.vue') },
+  { path: '/', redirect: start },
+  ...rooms.map(({ name, path, load }): RouteRecordRaw => ({
+    name,
+    path,
+    component: load as () => Promise<RouteComponent>,
+  })),
   { path: '/runs/:id/:tab?', name: 'run', component: () => import('./rooms/run/RunPage.vue') },
-  { path: '/data/:id?', name: 'data', component: () => import('./rooms/data/DataRoom.vue') },
   { path: '/settings', name: 'settings', component: () => import('./rooms/settings/SettingsRoom.vue') },
-  { path: '/:rest(.*)*', redirect: '/train' },
+  { path: '/:rest(.*)*', redirect: start },
 ];
 
 /** A router with the lab's routes. */

@@ -28,6 +28,13 @@ export function logUncaught(): void {
   });
 }
 
+/** An error on the page's console, or null. Electron 35 moved level and text from the arguments into the event. */
+function pageError(event: unknown, level: unknown, message: unknown): string | null {
+  const { level: word, message: text } = event as { level?: unknown; message?: unknown };
+  const isError = word === undefined ? level === 3 : word === 'error';
+  return isError ? String(text ?? message) : null;
+}
+
 /** Offers to load the page again when its process has died or hangs; training is elsewhere and not affected. */
 export function offerReload(window: BrowserWindow): void {
   const { webContents } = window;
@@ -38,6 +45,10 @@ export function offerReload(window: BrowserWindow): void {
       (reload) => (reload ? webContents.reload() : app.quit()),
       (error: unknown) => labLog.error('no answer to the offer to reload', error),
     );
+  });
+  webContents.on('console-message', (...details: readonly unknown[]) => {
+    const error = pageError(details[0], details[1], details[2]);
+    if (error !== null) labLog.error('page:', error);
   });
   webContents.on('preload-error', (_event, file, error) => labLog.error('preload failed', file, error));
   webContents.on('did-fail-load', (_event, code, description, url) => {

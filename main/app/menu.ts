@@ -1,6 +1,6 @@
 /** The menu bar: entries the system answers itself, and commands that the page carries out; main process. */
 import { app, Menu, type MenuItemConstructorOptions } from 'electron';
-import type { MenuCommand } from './commands';
+import { menuRooms, type MenuCommand } from './commands';
 
 const isMac = process.platform === 'darwin';
 const line: MenuItemConstructorOptions = { type: 'separator' };
@@ -90,12 +90,11 @@ function appMenu(entry: Entry): MenuItemConstructorOptions {
 
 function viewEntries(entry: Entry): MenuItemConstructorOptions[] {
   return [
-    entry('&Train', 'view:train', 'CmdOrCtrl+1'),
-    entry('&Runs', 'view:runs', 'CmdOrCtrl+2'),
-    entry('&Data', 'view:data', 'CmdOrCtrl+3'),
+    ...menuRooms.map(({ name, label }, i) => entry(label, `view:${name}`, `CmdOrCtrl+${i + 1}`)),
     line,
     entry('&Back', 'history:back', isMac ? 'Cmd+[' : 'Alt+Left'),
     entry('&Forward', 'history:forward', isMac ? 'Cmd+]' : 'Alt+Right'),
+    line,
     entry('Command &palette', 'view:palette', 'CmdOrCtrl+K'),
     entry('Collapse or expand the &rail', 'view:toggleRail', 'CmdOrCtrl+B'),
     line,

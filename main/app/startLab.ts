@@ -11,6 +11,7 @@ import type { Lab, LabNews } from '../runs/types';
 import { readRuntimeFile } from '../runtimeFile';
 import type { DataFolder } from './dataFolder';
 import { launchHost } from './launchHost';
+import { followTheme } from './theme';
 
 export interface StartedLab {
   readonly handlers: CallHandlers;
@@ -48,6 +49,8 @@ export function startLab({ data, shownFiles, broadcast }: Needs): StartedLab {
   const passOn = <E extends keyof LabNews>(name: E) =>
     lab.on(name, (payload) => broadcast<E>(name, payload as LabEvents[E]));
   for (const name of Object.keys(newsNames) as (keyof LabNews)[]) passOn(name);
+  followTheme(lab.settings.get());
+  lab.on('settings:changed', followTheme);
   return { handlers: handlersOf(lab, data, shownFiles), close: () => lab.close() };
 }
 
@@ -70,9 +73,9 @@ function handlersOf(lab: Lab, data: DataFolder, shownFiles: ShownFiles): CallHan
     'settings:set': (change) => settings.set(present(change)),
     'datasets:list': () => datasets.list(),
     'datasets:preview': ({ dataset, rows }) => datasets.preview(dataset, rows),
-    'datasets:import': ({ paths, name, labelColumn }) => {
+    'datasets:import': ({ paths, ...options }) => {
       shownFiles.check(paths);
-      return datasets.import(paths, { name, labelColumn });
+      return datasets.import(paths, options);
     },
     'datasets:remove': ({ id }) => {
       datasets.remove(id);

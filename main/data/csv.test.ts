@@ -1,6 +1,7 @@
 // Import of CSV files: every layout that is common, and a clear word on what is not a table (Node).
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import type { LabError } from '../../shared/result';
 import { importContent, problemOf } from './fixtures/files';
 
 const rowsOf = async (text: string, labelColumn: string | null = null) => {
@@ -35,6 +36,38 @@ test('the label column is the one asked for, by name or by index', async () => {
   expect((await rowsOf(text, '0')).features).toEqual([5, 1, 6, 0]);
   const problem = await problemOf(rowsOf(text, 'colour'));
   expect(problem.message).toMatch(/no column "colour" for the label; its columns are kind, a, b/);
+});
+
+test('asked to, it wants to know which column is the label instead of guessing', async () => {
+  const asking = (text: string, labelColumn: string | null = null) =>
+    importContent('t.csv', text, { name: null, labelColumn, askLabel: true });
+  const text = 'kind,a,b\nred,1,0\nblue,2,1\n';
+  const refusal = (answer: Promise<unknown>) =>
+    answer.then(
+      () => expect.unreachable(),
+      (error: unknown) => error as LabError,
+    );
+  const question = await refusal(asking(text));
+  expect(question).toMatchObject({ code: 'invalid-input', message: 'Which column of "t.csv" is the label?' });
+  expect(question.issues).toEqual([
+    { path: 'labelColumn.kind', message: 'kind, for example red' },
+    { path: 'labelColumn.a', message: 'a, for example 1' },
+    { path: 'labelColumn.b', message: 'b, for example 0' },
+  ]);
+  expect((await asking(text, 'kind')).info.classNames).toEqual(['blue', 'red']);
+  const numbers = await refusal(asking('1,2,0\n3,4,1\n'));
+  expect(numbers.issues?.[2]).toEqual({ path: 'labelColumn.2', message: 'Column 3, for example 1' });
+  // A usual name, or words in the last column alone, leave no question.
+  expect((await asking('class,a\n0,1\n1,2\n')).info.featureNames).toEqual(['a']);
+  expect((await asking('1,2,red\n3,4,blue\n')).info.classNames).toEqual(['blue', 'red']);
+});
+
+test('a label that is none comes with the columns that may be it', async () => {
+  const fraction = await problemOf(rowsOf('kind,a\n0,0.5\n1,0.25\n'));
+  expect(fraction.code).toBe('bad-file');
+  expect(fraction.issues?.map(({ path }) => path)).toEqual(['labelColumn.kind', 'labelColumn.a']);
+  expect((await problemOf(rowsOf('kind,a\nred,0\nblue,1\n'))).issues).toHaveLength(2);
+  expect((await problemOf(rowsOf('a,b,label\n1,2,0\n1,1\n'))).issues).toBeUndefined();
 });
 
 test('classes are in natural order, numbers by value', async () => {

@@ -1,9 +1,17 @@
 /** Imports CSV files (comma, semicolon or tab; with or without a header): numbers and one label column; any process. */
 import { CsvError, parse } from 'csv-parse';
-import { datasetLimits, type Dataset } from '../../shared/data/dataset';
+import { datasetLimits, labelColumnPath, type Dataset } from '../../shared/data/dataset';
+import { LabError, type Issue } from '../../shared/result';
 import { assembleDataset, requireSize } from './assemble';
-import { cellNumber, findDelimiter, findLabelColumn, isHeader, type Delimiter } from './csvShape';
-import { LabelEncoder } from './labels';
+import {
+  cellNumber,
+  findDelimiter,
+  findLabelColumn,
+  isHeader,
+  isLabelClear,
+  type Delimiter,
+} from './csvShape';
+import { LabelEncoder, type EncodedLabels } from './labels';
 import { pixelShape, toPixels } from './pixels';
 import { badFile } from './problems';
 import type { OpenFile } from './readFile';
@@ -12,6 +20,8 @@ interface CsvOptions {
   readonly name: string;
   /** Name or 0-based index; null finds it. */
   readonly labelColumn: string | null;
+  /** Whether to refuse, with the columns to choose from, where a null is not clear. */
+  readonly askLabel: boolean;
 }
 
 interface CsvRow {
@@ -26,13 +36,13 @@ const maxRecordCharacters = 8 * 1024 * 1024;
 export async function importCsv(open: OpenFile, start: Uint8Array, options: CsvOptions): Promise<Dataset> {
   const delimiter = findDelimiter(new TextDecoder().decode(start));
   const rows = readRows(open, delimiter);
-  const table = await collect(rows, delimiter, options.labelColumn, open.name);
+  const table = await collect(rows, delimiter, options, open.name);
   return assembleDataset({
     id: null,
     name: options.name,
     source: 'imported',
     ...asImages(table),
-    ...table.encoder.finish(),
+    ...table.encoded,
     givenTrainRows: null,
     fileName: open.name,
   });
@@ -79,13 +89,13 @@ interface Table {
   readonly features: Float32Array;
   readonly width: number;
   readonly featureNames: readonly string[];
-  readonly encoder: LabelEncoder;
+  readonly encoded: EncodedLabels;
 }
 
 async function collect(
   rows: AsyncIterable<CsvRow>,
   delimiter: Delimiter,
-  labelColumn: string | null,
+  options: CsvOptions,
   fileName: string,
 ): Promise<Table> {
   let first: CsvRow | null = null;
@@ -93,7 +103,7 @@ async function collect(
   for await (const row of rows) {
     if (first === null) first = row;
     else {
-      builder ??= startTable(first, row, delimiter, labelColumn, fileName);
+      builder ??= startTable(first, row, delimiter, options, fileName);
       builder.add(row);
     }
   }
@@ -107,7 +117,7 @@ function startTable(
   first: CsvRow,
   second: CsvRow,
   delimiter: Delimiter,
-  labelColumn: string | null,
+  { labelColumn, askLabel }: CsvOptions,
   fileName: string,
 ): TableBuilder {
   const columns = first.record.length;
@@ -125,10 +135,25 @@ function startTable(
       `"${fileName}": column ${unnamed + 1} has no name in the header; if it only counts the rows, save without it (pandas: index=False).`,
     );
   }
+  const choices = labelChoices(header, second.record);
+  if (askLabel && labelColumn === null && !isLabelClear(header, second.record, delimiter)) {
+    throw new LabError('invalid-input', `Which column of "${fileName}" is the label?`, { issues: choices });
+  }
   const label = findLabelColumn(header, columns, labelColumn);
-  const builder = new TableBuilder({ delimiter, header, columns, label, fileName });
+  const builder = new TableBuilder({ delimiter, header, columns, label, choices, fileName });
   if (!header) builder.add(first);
   return builder;
+}
+
+/** More columns than this nobody looks through. */
+const maxChoices = 1000;
+
+/** The columns that could be the label, each with an example: what is asked, or offered where a guess was wrong. */
+function labelChoices(header: readonly string[] | null, row: readonly string[]): readonly Issue[] {
+  return row.slice(0, maxChoices).map((cell, column) => ({
+    path: `${labelColumnPath}${header?.[column] ?? column}`,
+    message: `${header?.[column] ?? `Column ${column + 1}`}, for example ${cell === '' ? 'empty' : cell.slice(0, 40)}`,
+  }));
 }
 
 interface Layout {
@@ -136,6 +161,7 @@ interface Layout {
   readonly header: readonly string[] | null;
   readonly columns: number;
   readonly label: number;
+  readonly choices: readonly Issue[];
   readonly fileName: string;
 }
 
@@ -154,13 +180,23 @@ class TableBuilder {
   }
 
   add({ record, line }: CsvRow): void {
-    const { columns, label, fileName } = this.layout;
+    const { columns, fileName } = this.layout;
     if (record.length !== columns) {
       throw badFile(
         `"${fileName}", line ${line}: there are ${record.length} columns where the first row has ${columns}.`,
       );
     }
     if (this.rows === this.values.length / this.width) this.grow();
+    try {
+      this.take(record, line);
+    } catch (error) {
+      throw this.withChoices(error);
+    }
+    this.rows++;
+  }
+
+  private take(record: readonly string[], line: number): void {
+    const { columns, label } = this.layout;
     let at = this.rows * this.width;
     for (let column = 0; column < columns; column++) {
       const cell = record[column]!;
@@ -168,7 +204,6 @@ class TableBuilder {
         this.encoder.add(cell, () => `line ${line}, column ${this.columnInWords(column)}`);
       } else this.values[at++] = this.number(cell, column, line);
     }
-    this.rows++;
   }
 
   finish(): Table {
@@ -177,8 +212,22 @@ class TableBuilder {
       features: this.values.slice(0, this.rows * this.width),
       width: this.width,
       featureNames: header ? header.filter((_, column) => column !== label) : [],
-      encoder: this.encoder,
+      encoded: this.finishLabels(),
     };
+  }
+
+  private finishLabels(): EncodedLabels {
+    try {
+      return this.encoder.finish();
+    } catch (error) {
+      throw this.withChoices(error);
+    }
+  }
+
+  /** What is no number here may be the label, and what is no label may be a number. */
+  private withChoices(error: unknown): unknown {
+    if (!(error instanceof LabError) || error.code !== 'bad-file') return error;
+    return new LabError(error.code, error.message, { issues: this.layout.choices, cause: error.cause });
   }
 
   private number(cell: string, column: number, line: number): number {

@@ -45,9 +45,24 @@ export function cellNumber(cell: string, delimiter: Delimiter): number {
 /** Whether the first row holds names: words where the row below has numbers, or a usual name of a label column. */
 export function isHeader(first: readonly string[], second: readonly string[], delimiter: Delimiter): boolean {
   if (first.some((cell) => labelNames.includes(cell.toLowerCase()))) return true;
-  const isWord = (cell: string) =>
-    Number.isNaN(cellNumber(cell, delimiter)) && !/^(|nan|[-+]?inf(inity)?)$/i.test(cell);
-  return first.some((cell, i) => isWord(cell) && !Number.isNaN(cellNumber(second[i] ?? '', delimiter)));
+  return first.some(
+    (cell, i) => isWord(cell, delimiter) && !Number.isNaN(cellNumber(second[i] ?? '', delimiter)),
+  );
+}
+
+/** Whether a cell is a word and not a number, empty, or what programs write for a missing one. */
+const isWord = (cell: string, delimiter: Delimiter): boolean =>
+  Number.isNaN(cellNumber(cell, delimiter)) && !/^(|nan|[-+]?inf(inity)?)$/i.test(cell);
+
+/** Whether the label is where one would look for it: a column of a usual name, or the last one if only that holds words. */
+export function isLabelClear(
+  header: readonly string[] | null,
+  row: readonly string[],
+  delimiter: Delimiter,
+): boolean {
+  if (header?.some((name) => labelNames.includes(name.toLowerCase()))) return true;
+  const words = row.map((cell) => isWord(cell, delimiter));
+  return words.indexOf(true) === row.length - 1;
 }
 
 /** Index of the label column: the one asked for (by name or 0-based index), the one with a usual name, or the last. */

@@ -48,7 +48,7 @@ async function importOne(
   open: OpenFile,
   start: Uint8Array,
   name: string,
-  { labelColumn }: ImportOptions,
+  { labelColumn, askLabel = false }: ImportOptions,
 ): Promise<Dataset> {
   if (start[0] === 0x50 && start[1] === 0x4b) return importNpz(await readWhole(open), open.name, name);
   if (/\.npz$/i.test(open.name)) {
@@ -61,7 +61,7 @@ async function importOne(
       `"${open.name}" is a single .npy array; save features and labels together: np.savez(file, X=…, y=…).`,
     );
   }
-  if (looksLikeText(start)) return importCsv(open, start, { name, labelColumn });
+  if (looksLikeText(start)) return importCsv(open, start, { name, labelColumn, askLabel });
   throw badFile(
     `"${open.name}" is in no format that is known; .npz, .csv and idx (also .gz) can be imported.`,
   );

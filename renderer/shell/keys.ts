@@ -5,7 +5,7 @@ const arrows: Readonly<Record<string, string>> = { ArrowLeft: '←', ArrowRight:
 const macSigns: Readonly<Record<string, string>> = { ...arrows, Mod: '⌘', Shift: '⇧', Alt: '⌥' };
 const otherSigns: Readonly<Record<string, string>> = { ...arrows, Mod: 'Ctrl' };
 
-const isMac = (): boolean => platform() === 'darwin';
+export const isMac = (): boolean => platform() === 'darwin';
 
 /** "Mod+K" as the user reads it: Ctrl+K, ⌘K. */
 export function keysText(keys: string): string {
@@ -21,7 +21,7 @@ export function isPressed(event: KeyboardEvent, keys: string): boolean {
   const mod = isMac() ? event.metaKey : event.ctrlKey;
   const other = isMac() ? event.ctrlKey : event.metaKey;
   if (mod !== parts.includes('Mod') || other || event.altKey !== parts.includes('Alt')) return false;
-  if (/^[a-z0-9]$/i.test(key) && event.shiftKey !== parts.includes('Shift')) return false;
+  if (/^([a-z0-9]|\w{2,})$/i.test(key) && event.shiftKey !== parts.includes('Shift')) return false;
   return event.key.toLowerCase() === key.toLowerCase();
 }
 

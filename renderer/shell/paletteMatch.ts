@@ -25,9 +25,9 @@ function hasLettersInOrder(text: string, word: string): boolean {
 }
 
 /** The entries that every typed word fits, the best first, equal ones in their order. An empty query finds all. */
-export function findEntries<T extends Findable>(entries: readonly T[], query: string, most: number): T[] {
+export function findEntries<T extends Findable>(entries: readonly T[], query: string): readonly T[] {
   const words = query.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return entries.slice(0, most);
+  if (words.length === 0) return entries;
   const scored = entries.map((entry) => {
     const label = entry.label.toLowerCase();
     const more = (entry.words ?? '').toLowerCase();
@@ -37,6 +37,5 @@ export function findEntries<T extends Findable>(entries: readonly T[], query: st
   return scored
     .filter(({ score }) => score > 0)
     .sort((a, b) => b.score - a.score)
-    .slice(0, most)
     .map(({ entry }) => entry);
 }

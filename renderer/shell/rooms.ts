@@ -1,20 +1,47 @@
-/** The rooms of the lab in their order; rail, palette and shortcuts follow this list (renderer). */
+/** The rooms of the lab in their order: routes, rail, palette and shortcuts follow this list; a new room is one entry (renderer). */
 import type { Component } from 'vue';
 import IconData from '~icons/lucide/database';
 import IconTrain from '~icons/lucide/flask-conical';
 import IconRuns from '~icons/lucide/table-2';
 
-/** A room: its route's name and what the rail calls it. */
+/** A room: its route, what the rail calls it, and the page itself, loaded when it is first entered. */
 export interface Room {
   readonly name: string;
+  readonly path: string;
   readonly label: string;
   /** What one does there, for the palette. */
   readonly help: string;
   readonly icon: Component;
+  readonly load: () => Promise<unknown>;
 }
 
-export const rooms: readonly Room[] = [
-  { name: 'train', label: 'Train', help: 'Fill in the form and launch a run', icon: IconTrain },
-  { name: 'runs', label: 'Runs', help: 'Every saved run', icon: IconRuns },
-  { name: 'data', label: 'Data', help: 'Data sets: look at, import, generate', icon: IconData },
-];
+/** The first room is where the lab starts. */
+export const rooms = [
+  {
+    name: 'train',
+    path: '/train',
+    label: 'Train',
+    help: 'Fill in the form and launch a run',
+    icon: IconTrain,
+    load: () => import('../rooms/train/TrainRoom.vue'),
+  },
+  {
+    name: 'runs',
+    path: '/runs',
+    label: 'Runs',
+    help: 'Every saved run',
+    icon: IconRuns,
+    load: () => import('../rooms/runs/RunsRoom.vue'),
+  },
+  {
+    name: 'data',
+    path: '/data/:id?',
+    label: 'Data',
+    help: 'Data sets: look at, import, generate',
+    icon: IconData,
+    load: () => import('../rooms/data/DataRoom.vue'),
+  },
+] as const satisfies readonly Room[];
+
+/** The room a route belongs to: a run's page to the room that lists runs. */
+export const roomOf = (routeName: unknown): unknown => (routeName === 'run' ? 'runs' : routeName);

@@ -58,3 +58,6 @@ export const datasetLimits = {
   maxFeatures: 20_000,
   maxClasses: 100,
 } as const;
+
+/** Where an issue of a failed import names a column that could be the label: this, then what `labelColumn` would be; its message says what is in the column. */
+export const labelColumnPath = 'labelColumn.';

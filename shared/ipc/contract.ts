@@ -106,6 +106,7 @@ export const calls = {
       paths: filePaths,
       name: z.string().trim().max(200).nullable().default(null),
       labelColumn: z.string().max(200).nullable().default(null),
+      askLabel: z.boolean().default(false),
     }),
     out<DatasetInfo>(),
   ),

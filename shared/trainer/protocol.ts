@@ -18,6 +18,8 @@ export interface ImportOptions {
   readonly name: string | null;
   /** CSV: header name or 0-based index of the label column. */
   readonly labelColumn: string | null;
+  /** CSV: refuse where it is not clear which column is the label, with an issue for each (see `labelColumnPath`), instead of guessing. */
+  readonly askLabel?: boolean;
 }
 
 /** Everything needed to go on as if training had never stopped. `data` is opaque to all but the engine. */
