@@ -30,3 +30,16 @@ export function fakeInfo(id: string, changes: Partial<DatasetInfo> = {}): Datase
 
 export const mnistInfo = fakeInfo('mnist');
 export const moonsInfo = fakeInfo('moons');
+/** A table from a file, three classes. */
+export const tableInfo = fakeInfo('moons', {
+  id: `sha256:${'a'.repeat(64)}`,
+  name: 'Flowers',
+  kind: 'table',
+  source: 'imported',
+  rows: 150,
+  featureShape: [4],
+  featureNames: ['a', 'b', 'c', 'd'],
+  classNames: ['x', 'y', 'z'],
+  classCounts: [50, 50, 50],
+  fileName: 'flowers.csv',
+});
