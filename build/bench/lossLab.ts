@@ -72,8 +72,8 @@ export class LossLabContender implements Contender {
   async prepare(of: BenchCase): Promise<number> {
     const lab = await this.lab();
     const isPoints = of.data === 'points';
-    // Evaluated every epoch where an epoch is a pass over batches, every thousand where it is a step.
-    const training = { epochs: longRun[of.data], seed: 1, everyEpochs: isPoints ? 1000 : 1 };
+    // Training alone is compared: evaluated at the start and, if it came to that, at the end.
+    const training = { epochs: longRun[of.data], seed: 1, everyEpochs: longRun[of.data] };
     // The data are loaded before the clock starts, as the peers' are.
     const config = configOf(of, training);
     await lab.datasets.info({ id: config.dataset.id, params: config.dataset.params });

@@ -11,7 +11,7 @@ const USAGE = `npm run bench -- [options]
   --setup-peers       install PyTorch, JAX, TensorFlow and Keras into a virtual environment, then end
   --quick             fewer rounds, the most telling rows: about 3 minutes
   --only PARTS        of: epochs, sweep, costs, growth (several with commas)
-  --cases WORDS       only epochs of cases whose name contains one of these words (commas)
+  --cases WORDS       only epochs of cases whose name contains one of these (semicolons)
   --json FILE         write all figures`;
 
 const { values } = parseArgs({
@@ -48,7 +48,7 @@ if (values.help) {
   const settings = {
     quick: values.quick,
     parts: values.only?.split(',') ?? null,
-    cases: values.cases?.split(',') ?? null,
+    cases: values.cases?.split(';') ?? null,
     jsonFile: values.json ? path.resolve(values.json) : null,
     outFolder: path.dirname(runtimeFile),
     hostFolder: outFolder,
