@@ -304,7 +304,9 @@ function compare(
   const { measure, value, rounding } = published;
   const sample = own[measure];
   const spread = spreads.of(planned, measure, sample?.values ?? []);
-  const { verdict, band } = verdictOn(value, rounding, sample, spread, planned.isFullLength);
+  // The first step is the same however long the training is.
+  const isComparable = planned.isFullLength || measure === 'firstLoss';
+  const { verdict, band } = verdictOn(value, rounding, sample, spread, isComparable);
   return {
     ...published,
     own: sample?.mean ?? null,
