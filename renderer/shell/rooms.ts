@@ -52,6 +52,8 @@ export const rooms = [
   },
 ] as const satisfies readonly Room[];
 
-/** The room a route belongs to: a run's page to the room that lists runs, a sweep's to that of sweeps. */
+const parents: Readonly<Record<string, string>> = { run: 'runs', compare: 'runs', sweep: 'sweeps' };
+
+/** The room a route belongs to: the pages of a run and of a comparison to the room that lists runs, a sweep's to that of sweeps. */
 export const roomOf = (routeName: unknown): unknown =>
-  routeName === 'run' ? 'runs' : routeName === 'sweep' ? 'sweeps' : routeName;
+  typeof routeName === 'string' ? (parents[routeName] ?? routeName) : routeName;
