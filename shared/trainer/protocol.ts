@@ -13,6 +13,7 @@ export const protocolVersion = 1;
 export type DatasetSource =
   | { readonly kind: 'mnist'; readonly directory: string }
   | { readonly kind: 'generator'; readonly id: string; readonly params: Readonly<Record<string, number>> }
+  | { readonly kind: 'report-points' }
   | { readonly kind: 'stored'; readonly info: DatasetInfo; readonly content: DatasetContent };
 
 /** Options of an import; what is null is found out from the file. */
