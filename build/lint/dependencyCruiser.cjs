@@ -60,7 +60,7 @@ module.exports = {
       name: 'lab-is-headless',
       comment: 'Store, runs, sweeps and the command line work without Electron.',
       severity: 'error',
-      from: { path: '^main/(store|runs|sweep|cli)/' },
+      from: { path: '^main/(store|runs|study|sweep|cli)/' },
       to: { path: '^main/(app|ipc|preload)/|node_modules/electron/' },
     },
     {

@@ -1,12 +1,12 @@
 /** Finds the data set that --dataset means and reads it, before anything is written; command line. */
 import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { builtInDatasets } from '../../shared/catalog/datasets';
+import { builtInDatasets, type BuiltInDataset } from '../../shared/catalog/datasets';
 import { findEntry } from '../../shared/catalog/parameter';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo } from '../../shared/data/dataset';
 import { LabError } from '../../shared/result';
-import type { ImportOptions } from '../../shared/trainer/protocol';
+import type { DatasetSource, ImportOptions } from '../../shared/trainer/protocol';
 import { importFiles, loadDataset } from '../data/index';
 import type { Lab } from '../runs/types';
 import { findRuntime } from './labAccess';
@@ -40,11 +40,16 @@ export async function describeBuiltIn({
   params,
 }: Pick<RunConfig['dataset'], 'id' | 'params'>): Promise<DatasetInfo> {
   const entry = findEntry(builtInDatasets, id);
-  const source =
-    entry?.kind === 'images'
-      ? ({ kind: 'mnist', directory: findRuntime().mnistDirectory } as const)
-      : ({ kind: 'generator', id, params } as const);
-  return (await loadDataset(source)).info;
+  return (await loadDataset(sourceOf(entry?.kind ?? 'generator', id, params))).info;
+}
+
+function sourceOf(
+  kind: BuiltInDataset['kind'],
+  id: string,
+  params: RunConfig['dataset']['params'],
+): DatasetSource {
+  if (kind === 'images') return { kind: 'mnist', directory: findRuntime().mnistDirectory };
+  return kind === 'points' ? { kind: 'report-points' } : { kind: 'generator', id, params };
 }
 
 /** Saves the file's content unless it is saved already (which keeps the name it has there). */

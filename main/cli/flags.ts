@@ -115,7 +115,7 @@ function assignment(text: string, before: Readonly<Record<string, number>> = {})
 
 const idsOf = (entries: readonly CatalogEntry[]): string => entries.map(({ id }) => id).join(', ');
 const many = (text: string, before: readonly string[] = []): readonly string[] => [...before, text];
-const list = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
+export const list = (text: string): readonly string[] => text.split(',').map((part) => part.trim());
 
 /** Adds every flag that decides what is trained. */
 export function addRunFlags(command: Command): void {

@@ -42,7 +42,7 @@ export async function withLab<T>(
   flags: DatabaseFlags,
   terminal: Terminal,
   use: (lab: Lab) => Promise<T>,
-  { training = false } = {},
+  { training = false, concurrentRuns = 1 } = {},
 ): Promise<T> {
   const runtime = findRuntime();
   const file = databaseFile(flags, terminal);
@@ -54,7 +54,7 @@ export async function withLab<T>(
       ? () => startTrainer({ launch: nodeHostLauncher(path.join(outFolder, 'trainer')) })
       : noTrainer,
     processName: 'the losslab command',
-    concurrentRuns: 1,
+    concurrentRuns,
   });
   let closing: Promise<void> | null = null;
   const close = () => (closing ??= lab.close());

@@ -10,7 +10,8 @@ import {
   runsCommand,
   showCommand,
 } from './commands';
-import { addRunFlags } from './flags';
+import { addRunFlags, list, numberArgument } from './flags';
+import { studyCommand } from './study';
 import { isBrokenPipe, type Terminal } from './terminal';
 
 /** What the user got wrong, as against what went wrong. */
@@ -113,5 +114,23 @@ function makeProgram(terminal: Terminal, setCode: (code: number) => void): Comma
     .addOption(database())
     .addOption(json('an array of data sets'))
     .action((flags: Parameters<typeof datasetsCommand>[0]) => finish(datasetsCommand(flags, terminal)));
+  command(
+    'study <name>',
+    'Run a study (report, or a file) as far as saved runs do not answer it; `list` lists them.',
+  )
+    .addOption(
+      new Option('--fraction <share>', 'Share of the epochs of every run.')
+        .argParser(numberArgument)
+        .default(1),
+    )
+    .option('--seeds <count>', 'Seeds of every run (default: as the study says).', numberArgument)
+    .option('--rows <ids>', 'Only these rows, such as a,c-ii.', list)
+    .addOption(new Option('--parallel <count>', 'Runs side by side.').argParser(numberArgument).default(2))
+    .addOption(database())
+    .addOption(json('one object with a row per run'))
+    .addOption(quiet())
+    .action((name: string, flags: Parameters<typeof studyCommand>[1]) =>
+      finish(studyCommand(name, flags, terminal)),
+    );
   return program;
 }

@@ -4,6 +4,7 @@ import { assertNever, LabError } from '../../shared/result';
 import type { DatasetSource } from '../../shared/trainer/protocol';
 import { generateDataset } from './generators';
 import { loadMnist } from './mnist';
+import { reportPoints } from './reportPoints';
 
 export { importFiles } from './importFiles';
 export { prepareData, type PreparedData } from './prepare';
@@ -16,6 +17,8 @@ export async function loadDataset(source: DatasetSource): Promise<Dataset> {
       return loadMnist(source.directory);
     case 'generator':
       return generateDataset(source.id, source.params);
+    case 'report-points':
+      return reportPoints();
     case 'stored': {
       const { info, content } = source;
       const width = info.featureShape.reduce((a, b) => a * b, 1);

@@ -27,6 +27,7 @@ test('the built-in ones are described, previewed, and cannot be removed', async 
     ['spirals', 200],
     ['blobs', 200],
     ['xor', 200],
+    ['report-points', 90],
   ]);
   expect(await datasets.info({ id: 'mnist', params: {} })).toEqual(list[0]);
   const noisy = await datasets.info({ id: 'moons', params: { n: 300, noise: 0.3 } });

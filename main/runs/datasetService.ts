@@ -97,7 +97,7 @@ export class LabDatasets implements DatasetService, RunSources {
     const { params, issues } = completeParams(entry, given, 'dataset.params');
     if (issues[0]) throw new LabError('invalid-input', issues[0].message, { issues });
     if (entry.kind === 'images') return { kind: 'mnist', directory: this.needs.mnistDirectory };
-    return { kind: 'generator', id, params };
+    return entry.kind === 'points' ? { kind: 'report-points' } : { kind: 'generator', id, params };
   }
 
   private stored(id: string): DatasetSource {
@@ -107,7 +107,8 @@ export class LabDatasets implements DatasetService, RunSources {
 
   /** Points are made here in milliseconds, before the host is up; reading MNIST would hold up the windows. */
   private async describe(source: DatasetSource): Promise<DatasetInfo> {
-    if (source.kind === 'generator') return (await loadDataset(source)).info;
+    if (source.kind === 'generator' || source.kind === 'report-points')
+      return (await loadDataset(source)).info;
     try {
       return (await this.needs.trainer.request('describeDataset', { source, previewRows: 1 })).info;
     } catch (error) {

@@ -94,6 +94,23 @@ export class LabRuns implements RunService {
     return this.needs.store.listRuns().map((record) => this.needs.queue.shown(record));
   }
 
+  async identical(configs: readonly RunConfig[]): Promise<readonly (readonly RunRecord[])[]> {
+    const { datasets, store } = this.needs;
+    const keys = await Promise.all(
+      configs.map(async (config) => ({
+        hash: hashConfig(config),
+        data: (await datasets.info(config.dataset)).hash,
+      })),
+    );
+    const all = [...this.list()].sort((a, b) => b.number - a.number);
+    return keys.map(({ hash, data }) => {
+      const alike = all.filter(({ configHash, datasetHash }) => configHash === hash && datasetHash === data);
+      if (!alike.some(({ state }) => state === 'completed')) return alike;
+      const whole = new Set(store.findIdentical(hash, data).map(({ id }) => id));
+      return alike.filter(({ id, state }) => state !== 'completed' || whole.has(id));
+    });
+  }
+
   get(id: string): RunRecord {
     return this.needs.queue.shown(this.needs.store.getRun(id));
   }

@@ -54,6 +54,11 @@ export interface RunService {
   /** Resolves when the command has taken effect, or after 2 s when it is on its way. `resume` also restarts what was interrupted, failed or cancelled from its last checkpoint. */
   control(id: string, command: RunCommand): Promise<RunRecord>;
   list(): readonly RunRecord[];
+  /**
+   * For each configuration the saved runs of the very same configuration on the very same data, the newest first, whatever
+   * their state. What the user stopped before its end is left out.
+   */
+  identical(configs: readonly RunConfig[]): Promise<readonly (readonly RunRecord[])[]>;
   get(id: string): RunRecord;
   /** All points from a step on; the first chunk begins exactly there. */
   series(id: string, fromStep?: number): RunSeries;

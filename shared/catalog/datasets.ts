@@ -1,10 +1,10 @@
-/** The built-in data sets: MNIST and the seeded 2-D generators; runs anywhere. The points themselves are made in main/data. */
+/** The built-in data sets: MNIST, the seeded 2-D generators and the points of a published report; runs anywhere. The points themselves are made in main/data. */
 import type { DatasetInfo } from '../data/dataset';
 import { findEntry, type CatalogEntry, type ParameterSpec } from './parameter';
 
 /** A data set every lab has. Imported ones are known by their content hash instead. */
 export interface BuiltInDataset extends CatalogEntry {
-  readonly kind: 'images' | 'generator';
+  readonly kind: 'images' | 'generator' | 'points';
   readonly classNames: readonly string[];
   readonly featureShape: readonly number[];
   /** Standardisation that suits it. */
@@ -88,6 +88,17 @@ export const builtInDatasets: readonly BuiltInDataset[] = [
     noise(0.05, gaussianNoise),
     seed,
   ]),
+  {
+    id: 'report-points',
+    label: 'Point cloud of the report',
+    tex: '',
+    help: 'Two interleaved half-moons: the 90 points that can be told apart in Figure 4 of the published study.',
+    params: [],
+    kind: 'points',
+    classNames: ['0', '1'],
+    featureShape: [2],
+    defaultStandardize: 'none',
+  },
 ];
 
 /** Standardisation that suits a data set: a built-in one's own; for imported ones by their kind. */

@@ -13,6 +13,7 @@ export const protocolVersion = 1;
 export type DatasetSource =
   | { readonly kind: 'mnist'; readonly directory: string }
   | { readonly kind: 'generator'; readonly id: string; readonly params: Readonly<Record<string, number>> }
+  | { readonly kind: 'report-points' }
   | { readonly kind: 'stored'; readonly info: DatasetInfo; readonly content: DatasetContent };
 
 /** Options of an import; what is null is found out from the file. */
@@ -123,7 +124,8 @@ export type RunEvent =
   /** Evaluations since the last message, in order: where they are frequent, many at once. */
   | { readonly type: 'evaluated'; readonly evaluations: readonly Evaluation[] }
   | { readonly type: 'boundary'; readonly snapshot: BoundarySnapshot }
-  | { readonly type: 'checkpointed'; readonly checkpoint: Checkpoint }
+  /** `pruner`: of runs that a pruner judges, what it remembers by then. */
+  | { readonly type: 'checkpointed'; readonly checkpoint: Checkpoint; readonly pruner?: PrunerNote }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
   | { readonly type: 'noted'; readonly engine: EngineInfo }

@@ -11,7 +11,7 @@ export function fakeInfo(id: string, changes: Partial<DatasetInfo> = {}): Datase
     id,
     name: entry.label,
     kind: images ? 'images' : 'points',
-    source: images ? 'built-in' : 'generator',
+    source: entry.kind === 'generator' ? 'generator' : 'built-in',
     rows: images ? 70_000 : 200,
     featureShape: entry.featureShape,
     featureNames: images ? [] : ['x1', 'x2'],

@@ -1,0 +1,70 @@
+/** How a study's numbers, verdicts and measures read; runs anywhere. */
+import type { Comparison } from './report';
+import type { Verdict } from './spread';
+import type { Measure } from './studyFile';
+
+export const measureLabels: Readonly<Record<Measure, string>> = {
+  testError: 'Test error',
+  trainError: 'Training error',
+  testLoss: 'Test loss',
+  trainLoss: 'Training loss',
+  firstLoss: 'Loss at the first step',
+  finalLoss: 'Loss at the last step',
+};
+
+export const verdictLabels: Readonly<Record<Verdict, string>> = {
+  'within-noise': 'within noise',
+  better: 'better',
+  worse: 'worse',
+  'spread-unknown': 'spread unknown',
+  'not-comparable': 'not at full length',
+  'no-result': 'not run yet',
+};
+
+/** The unit of a measure. */
+export const unitOf = (measure: Measure): '%' | '' => (measure.endsWith('Error') ? '%' : '');
+
+const minus = '−';
+
+/** A number as text: percents and points with two digits, losses with four significant ones; a dash for none. */
+export function inWords(value: number | null, unit: '%' | 'points' | ''): string {
+  if (value === null || !Number.isFinite(value)) return '–';
+  const text = unit === '' ? significant(value) : Math.abs(value).toFixed(2);
+  const sign = value < 0 && Number(text) !== 0 ? minus : '';
+  return unit === '' ? `${sign}${text}` : `${sign}${text} ${unit}`;
+}
+
+function significant(value: number): string {
+  const size = Math.abs(value);
+  if (size === 0) return '0';
+  if (size < 1e-4) return size.toExponential(1).replace('-', minus);
+  return Number(size.toPrecision(4)).toString();
+}
+
+/** A difference with its sign: "+0.21", "−0.05". */
+export function signed(value: number | null, unit: '%' | ''): string {
+  if (value === null) return '–';
+  const text = inWords(value, unit === '%' ? 'points' : '').replace(' points', '');
+  return value > 0 ? `+${text}` : text;
+}
+
+/** What a verdict was computed from, as a sentence. */
+export function verdictReason({ verdict, band, spread, measure, seeds }: Comparison): string {
+  const unit = unitOf(measure) === '%' ? 'points' : '';
+  switch (verdict) {
+    case 'no-result':
+      return 'No run has finished yet.';
+    case 'not-comparable':
+      return 'Trained for a fraction of the epochs only, so the values cannot be compared.';
+    case 'spread-unknown':
+      return 'No two runs differ in their seed only, so the noise is not known; run more seeds.';
+    default: {
+      if (band === null || spread === null) return 'They agree to the last published digit.';
+      const source =
+        spread.of === 'row'
+          ? `the row’s own ${seeds} seeds`
+          : `runs of the study that differ in their seed only (${spread.degrees} degrees of freedom)`;
+      return `One more run would lie within ±${inWords(band, unit)} in 95 of 100 cases: standard deviation ${inWords(spread.deviation, unit)}, from ${source}.`;
+    }
+  }
+}
