@@ -68,3 +68,15 @@ export function verdictReason({ verdict, band, spread, measure, seeds }: Compari
     }
   }
 }
+
+/** "469,000". */
+export const formatCount = (value: number): string => value.toLocaleString('en-US');
+
+/** "0.8 s", "3 min 7 s", "1 h 2 min". */
+export function durationInWords(ms: number): string {
+  const seconds = Math.max(0, ms / 1000);
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${whole % 60} s`;
+}
