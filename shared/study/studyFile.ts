@@ -41,6 +41,8 @@ const publishedSchema = z.strictObject({
   rounding: finite.min(0).default(0),
   /** In the source's words, where they say more than the number. */
   said: line(300).default(''),
+  /** A statement of the source's, not something it has measured. */
+  isClaim: z.boolean().default(false),
   /** What the reader must know about it. */
   note: line(500).default(''),
 });

@@ -16,6 +16,7 @@ export const verdictLabels: Readonly<Record<Verdict, string>> = {
   'within-noise': 'within noise',
   better: 'better',
   worse: 'worse',
+  contradicted: 'contradicted',
   'spread-unknown': 'spread unknown',
   'not-comparable': 'not at full length',
   'no-result': 'not run yet',
@@ -68,6 +69,10 @@ export function verdictReason({ verdict, band, spread, measure, seeds }: Compari
     }
   }
 }
+
+/** "1 epoch", "3 epochs". */
+export const quantity = (count: number, one: string): string =>
+  `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
 
 /** "469,000". */
 export const formatCount = (value: number): string => value.toLocaleString('en-US');

@@ -4,8 +4,8 @@ import type { BoundarySnapshot } from '../../runs/run';
 import type { PlanePoints } from '../report';
 import { place, plotOf, xAxis, yAxis, type Figure, type Plot, type Shape } from './figure';
 
-const size = { width: 300, height: 250 } as const;
-const margins = { left: 38, right: 10, top: 22, bottom: 34 } as const;
+const size = { width: 380, height: 280 } as const;
+const margins = { left: 42, right: 12, top: 22, bottom: 34 } as const;
 /** Shades between class 0 and class 1. */
 export const boundaryShades = 9;
 

@@ -14,7 +14,8 @@ export function lossFigure(row: Pick<RowReport, 'curve' | 'floor' | 'epochs' | '
   const highest = curve.losses.reduce((most, loss) => Math.max(most, loss), -Infinity);
   const lowest = floor > 0 ? Math.min(floor, curve.lowest) : Math.min(0, curve.lowest);
   const pad = Math.max(1e-6, (highest - lowest) * 0.04);
-  const y = { min: floor > 0 ? lowest - pad : lowest, max: highest + pad };
+  // Room for the floor's name under it.
+  const y = { min: floor > 0 ? lowest - 3.5 * pad : lowest, max: highest + pad };
   const epochs = epochsOf(curve, row);
   const x = { min: 0, max: Math.max(epochs, 1e-9) };
   const plot = plotOf({ ...size, x, y, margins });
@@ -35,7 +36,7 @@ export function lossFigure(row: Pick<RowReport, 'curve' | 'floor' | 'epochs' | '
         kind: 'text',
         look: 'note',
         x: plot.right,
-        y: at - 4,
+        y: at + 11,
         anchor: 'end',
         text: `floor ${inWords(floor, '')}`,
       },

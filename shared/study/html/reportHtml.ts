@@ -5,7 +5,7 @@ import { lossFigure } from '../figures/lossFigure';
 import type { Figure } from '../figures/figure';
 import type { Finding } from '../findings';
 import type { RowReport, StudyReport } from '../report';
-import { durationInWords, formatCount, inWords } from '../words';
+import { durationInWords, formatCount, inWords, quantity } from '../words';
 import { markup, nothing, type Markup } from './markup';
 import { comparisonTable, runTable } from './reportTables';
 import { reportStyle } from './style';
@@ -106,7 +106,8 @@ function key(reference: string): Markup {
 <span><svg viewBox="0 0 22 12" aria-hidden="true"><path class="published dot" d="M11 1l5 5l-5 5l-5 -5Z"/></svg>${reference}</span>
 <span><svg viewBox="0 0 22 12" aria-hidden="true"><path class="own band" d="M1 1H21V11H1Z"/></svg>within noise: where 95 of 100 further runs would lie</span>
 <span><svg viewBox="0 0 22 12" aria-hidden="true"><path class="floor" d="M1 6H21"/></svg>least value the loss can take</span>
-</p>`;
+</p>
+<p class="under">Curves show the loss of every step: of each column of a picture the first, least, greatest and last are drawn, so no peak is left out.</p>`;
 }
 
 function rowFigures(row: RowReport): Markup {
@@ -115,23 +116,18 @@ function rowFigures(row: RowReport): Markup {
   const test = row.own.testError;
   const error = test ? `test error ${inWords(test.mean, '%')}` : '';
   const outputs = row.outputUnits > row.classes ? `${row.outputUnits} outputs` : '';
-  const under = [
-    row.curve
-      ? `${formatCount(row.curve.totalSteps)} steps, every one of them: first, least, greatest and last of each column are drawn`
-      : '',
-  ].join('');
-  const what = [`${formatCount(row.epochs)} epochs`, error, outputs].filter(Boolean).join(', ');
-  const title = `${row.id}  ${row.title}`;
-  return markup`${titled(loss, row.figure, title, what, under)}${titled(boundary, row.figure, title, 'decision boundary')}`;
+  const steps = row.curve ? quantity(row.curve.totalSteps, 'step') : '';
+  const what = [quantity(row.epochs, 'epoch'), steps, outputs, error].filter(Boolean).join(', ');
+  const title = `${row.id} · ${row.title}`;
+  return markup`${titled(loss, row.figure, title, what)}${titled(boundary, row.figure, title, 'decision boundary')}`;
 }
 
-function titled(figure: Figure | null, source: string, title: string, what: string, under = ''): Markup {
+function titled(figure: Figure | null, source: string, title: string, what: string): Markup {
   if (!figure) return nothing;
-  const details = [what, source && `source: ${source}`].filter(Boolean).join(' · ');
+  const details = [what, source && `as ${source}`].filter(Boolean).join(' · ');
   return markup`<figure>
 <figcaption><b>${title}</b> <span>${details}</span></figcaption>
 ${svgOf(figure)}
-${under ? markup`<p class="under">${under}</p>` : nothing}
 </figure>
 `;
 }

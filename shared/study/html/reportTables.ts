@@ -30,18 +30,20 @@ function head(row: RowReport, isFirst: boolean): Markup {
   if (!isFirst) return markup`<td></td><td></td><td></td><td></td>`;
   const best = row.best ? `Best: ${row.best}.` : '';
   const notes = [row.note, best].filter(Boolean).join(' ');
-  return markup`<td class="id">${row.id}</td><td>${row.title}${notes ? markup`<small>${notes}</small>` : nothing}</td><td>${row.figure}</td><td class="number">${formatCount(row.epochs)}</td>`;
+  return markup`<td class="id">${row.id}</td><td>${row.title}${notes ? markup`<small>${notes}</small>` : nothing}</td><td class="nowrap">${row.figure}</td><td class="number">${formatCount(row.epochs)}</td>`;
 }
 
 function line(row: RowReport, comparison: Comparison, isFirst: boolean): Markup {
   const { measure, own, seeds, value, said, note, difference, verdict } = comparison;
   const unit = unitOf(measure);
   const count = seeds > 1 ? `mean of ${seeds} seeds` : '';
+  // Said once at the head of the page.
+  const reason = verdict === 'not-comparable' ? '' : verdictReason(comparison);
   const words = [said, note].filter(Boolean).join('. ');
   return markup`<tr>${head(row, isFirst)}<td>${measureLabels[measure]}${words ? markup`<small>${words}</small>` : nothing}</td>
 <td class="number">${inWords(own, unit)}${count ? markup`<small>${count}</small>` : nothing}</td>
 <td class="number">${inWords(value, unit)}</td><td class="number">${signed(difference, unit)}</td>
-<td><span class="verdict verdict-${verdict}">${verdictLabels[verdict]}</span><small>${verdictReason(comparison)}</small></td></tr>
+<td><span class="verdict verdict-${verdict}">${verdictLabels[verdict]}</span>${reason ? markup`<small>${reason}</small>` : nothing}</td></tr>
 `;
 }
 

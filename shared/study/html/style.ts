@@ -45,14 +45,15 @@ td.id { white-space: nowrap; font-weight: 600; }
 td small { display: block; color: var(--secondary); font-size: 12px; max-width: 52ch; }
 .verdict { white-space: nowrap; }
 .verdict-within-noise, .verdict-better { color: var(--good); }
-.verdict-worse { color: var(--bad); }
+td.nowrap { white-space: nowrap; }
+.verdict-worse, .verdict-contradicted { color: var(--bad); }
 .verdict-spread-unknown, .verdict-not-comparable, .verdict-no-result { color: var(--secondary); }
 .figures { display: grid; grid-template-columns: repeat(auto-fill, minmax(330px, 1fr)); gap: 16px; margin: 16px 0; }
 figure { margin: 0; padding: 12px 12px 10px; background: var(--panel); border: 1px solid var(--hairline); border-radius: 8px; }
 figure.wide { margin: 16px 0; }
 figcaption { font-size: 13px; margin-bottom: 6px; }
 figcaption b { font-weight: 600; }
-figcaption span { color: var(--secondary); }
+figcaption span { display: block; color: var(--secondary); }
 .under { font-size: 12px; color: var(--secondary); margin: 4px 0 0; }
 .key { display: flex; flex-wrap: wrap; gap: 4px 20px; font-size: 13px; color: var(--secondary); margin: 8px 0; }
 .key svg { width: 22px; height: 12px; vertical-align: -1px; margin-right: 6px; display: inline-block; }
