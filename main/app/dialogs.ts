@@ -21,6 +21,22 @@ export async function chooseDataFiles(): Promise<readonly string[] | null> {
   return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
 }
 
+/** The sweep file to open, or null. */
+export async function chooseSweepFile(): Promise<string | null> {
+  const options: OpenDialogOptions = {
+    title: 'Open a sweep file',
+    buttonLabel: 'Open',
+    filters: [
+      { name: 'Sweep files', extensions: ['json'] },
+      { name: 'All files', extensions: ['*'] },
+    ],
+    properties: ['openFile'],
+  };
+  const window = BrowserWindow.getFocusedWindow();
+  const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
 /** Where to save, or null. The name is only a proposal: the user sees and decides the path. */
 export async function chooseSavePath(
   proposedName: string,

@@ -30,6 +30,9 @@ const newsNames: { readonly [E in keyof LabNews]: true } = {
   'run:deleted': true,
   'run:progressed': true,
   'run:boundaryDrawn': true,
+  'sweep:changed': true,
+  'sweep:advanced': true,
+  'sweep:deleted': true,
   'datasets:changed': true,
   'settings:changed': true,
   'lab:changed': true,
@@ -60,7 +63,7 @@ function runtimeFolder(): string {
 }
 
 function handlersOf(lab: Lab, data: DataFolder, shownFiles: ShownFiles): CallHandlers {
-  const { runs, datasets, settings } = lab;
+  const { runs, datasets, settings, sweeps } = lab;
   return {
     ...desktopCalls({
       dataFolder: data.folder,
@@ -69,6 +72,31 @@ function handlersOf(lab: Lab, data: DataFolder, shownFiles: ShownFiles): CallHan
       exportRun: (id, format, file) => runs.export(id, format, file),
     }),
     'lab:info': () => lab.info(),
+    'lab:concurrency': () => lab.concurrency(),
+    'sweeps:plan': ({ sweep }) => sweeps.plan(sweep),
+    'sweeps:start': ({ sweep }) => sweeps.start(sweep),
+    'sweeps:list': () => sweeps.list(),
+    'sweeps:get': ({ id }) => sweeps.get(id),
+    'sweeps:control': ({ id, command }) => sweeps.control(id, command),
+    'sweeps:extend': ({ id, sweep }) => sweeps.extend(id, sweep),
+    'sweeps:rerunFailed': ({ id }) => sweeps.rerunFailed(id),
+    'sweeps:update': ({ id, ...change }) => sweeps.update(id, present(change)),
+    'sweeps:move': ({ to, ...line }) => {
+      sweeps.move(line, to);
+      return null;
+    },
+    'sweeps:cancelLine': (line) => {
+      sweeps.cancelLine(line);
+      return null;
+    },
+    'sweeps:delete': async ({ ids, withRuns }) => {
+      await sweeps.delete(ids, withRuns);
+      return null;
+    },
+    'sweeps:restore': ({ ids }) => {
+      sweeps.restore(ids);
+      return null;
+    },
     'settings:get': () => settings.get(),
     'settings:set': (change) => settings.set(present(change)),
     'datasets:list': () => datasets.list(),

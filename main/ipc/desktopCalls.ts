@@ -3,7 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { shell } from 'electron';
 import { LabError } from '../../shared/result';
-import { chooseDataFiles, chooseSavePath } from '../app/dialogs';
+import { chooseDataFiles, chooseSavePath, chooseSweepFile } from '../app/dialogs';
+import { readSweepFile } from '../sweep/readSweepFile';
 import type { CallHandlers } from './answer';
 import type { ShownFiles } from './shownFiles';
 
@@ -20,7 +21,13 @@ export interface DesktopNeeds {
   readonly exportRun: (id: string, format: 'csv' | 'json', file: string) => void | Promise<void>;
 }
 
-type DesktopChannel = 'datasets:chooseFiles' | 'runs:export' | 'charts:savePng' | 'lab:showDataFolder';
+type DesktopChannel =
+  | 'datasets:chooseFiles'
+  | 'runs:export'
+  | 'charts:savePng'
+  | 'lab:showDataFolder'
+  | 'sweeps:openFile'
+  | 'sweeps:saveFile';
 
 export function desktopCalls(needs: DesktopNeeds): Pick<CallHandlers, DesktopChannel> {
   return {
@@ -44,6 +51,16 @@ export function desktopCalls(needs: DesktopNeeds): Pick<CallHandlers, DesktopCha
       const file = await chooseSavePath(name, { name: 'PNG picture', extension: 'png' });
       if (file === null) return null;
       await save(file, png);
+      return file;
+    },
+    'sweeps:openFile': async () => {
+      const file = await chooseSweepFile();
+      return file === null ? null : { fileName: path.basename(file), sweep: await readSweepFile(file) };
+    },
+    'sweeps:saveFile': async ({ sweep }) => {
+      const file = await chooseSavePath(sweep.name || 'sweep', { name: 'Sweep file', extension: 'json' });
+      if (file === null) return null;
+      await save(file, new TextEncoder().encode(`${JSON.stringify(sweep, null, 2)}\n`));
       return file;
     },
     'lab:showDataFolder': async () => {

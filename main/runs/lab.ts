@@ -1,9 +1,12 @@
-/** Puts store, data sets, runs and settings together over one database and one training host; main process and command line. */
+/** Puts store, data sets, runs, sweeps and settings together over one database and one training host; main process and command line. */
 import os from 'node:os';
 import path from 'node:path';
 import type { LabInfo } from '../../shared/ipc/contract';
 import { buildId, labVersion } from '../buildInfo';
 import { Store } from '../store/store';
+import { concurrencyOf, suggestedRuns, thisMachine } from '../sweep/concurrency';
+import { createSweeps } from '../sweep/createSweeps';
+import { PruningDesk } from '../sweep/pruningDesk';
 import { within } from '../within';
 import { LabDatasets } from './datasetService';
 import { LabEmitter } from './emitter';
@@ -33,19 +36,24 @@ export function createLab(options: LabOptions): Lab {
   const engine = new EngineStatus(trainer, tellInfo);
   const datasets = new LabDatasets({ store, trainer, emitter, mnistDirectory });
   const waits = new RunWaits(emitter);
+  const pruning = new PruningDesk(store);
+  const machine = thisMachine();
+  const chosenRuns = () => options.concurrentRuns ?? store.settings().concurrentRuns;
   const queue = new RunQueue(
-    { store, trainer, engine, sources: datasets, emitter },
+    { store, trainer, engine, sources: datasets, emitter, pruningOf: (run) => pruning.of(run) },
     waits,
-    () => options.concurrentRuns ?? store.settings().concurrentRuns,
+    () => chosenRuns() ?? suggestedRuns(machine),
   );
   const runs = new LabRuns({ store, trainer, datasets, queue, waits, emitter });
+  const sweeps = createSweeps({ store, datasets, trainer, runs, queue, emitter, pruning });
   trainer.onHostState((state, reason) => {
     engine.moved(state);
+    if (state !== 'ready') pruning.hostLost();
     if (reason !== null) queue.hostLost(reason);
     if (state === 'failed') queue.hostFailed(reason ?? 'The training engine could not be started.');
   });
   emitter.on('settings:changed', () => queue.fill());
-  const stopWatching = watchOtherProcesses(store, datasets, emitter);
+  const stopWatching = watchOtherProcesses(store, datasets, sweeps.service, emitter);
 
   const info = (): LabInfo => ({
     version: labVersion,
@@ -67,9 +75,11 @@ export function createLab(options: LabOptions): Lab {
 
   const close = async () => {
     stopWatching();
+    sweeps.closing();
     try {
       await queue.close();
     } finally {
+      sweeps.close();
       waits.close();
       const late = () => new Error('the training host takes too long to end');
       await within(trainer.close(), hostPatienceMs, late).catch(() => undefined);
@@ -81,6 +91,8 @@ export function createLab(options: LabOptions): Lab {
     runs,
     datasets,
     settings: settingsService(store, emitter),
+    sweeps: sweeps.service,
+    concurrency: () => concurrencyOf(machine, chosenRuns()),
     on: emitter.on,
     info,
     close: () => (closing ??= close()),

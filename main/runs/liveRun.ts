@@ -1,7 +1,7 @@
 /** One run while the training host has it: its start, what the user wants of it, its end; main process and command line. */
 import { toErrorData, type LabError } from '../../shared/result';
 import { isActive, type RunRecord } from '../../shared/runs/run';
-import type { RunEvent } from '../../shared/trainer/protocol';
+import type { Pruning, RunEvent } from '../../shared/trainer/protocol';
 import type { BegunRun, Store } from '../store/store';
 import type { LabEmitter } from './emitter';
 import type { EngineStatus } from './engineStatus';
@@ -17,6 +17,8 @@ export interface LiveRunNeeds {
   readonly engine: EngineStatus;
   readonly sources: RunSources;
   readonly emitter: LabEmitter;
+  /** What judges a run of a sweep, or null. */
+  readonly pruningOf: (run: RunRecord) => Pruning | null;
 }
 
 /** From `starting` to rest. */
@@ -46,12 +48,15 @@ export class LiveRun implements Recorded {
 
   /** Hands the run to the host. Never rejects: what goes wrong becomes the run's state. */
   async launch({ record, checkpoint }: BegunRun): Promise<void> {
-    const { trainer, sources, engine } = this.needs;
+    const { trainer, sources, engine, pruningOf } = this.needs;
     const { id: runId, config, datasetHash } = record;
     try {
       const source = await sources.sourceOf(config.dataset, datasetHash);
       if (this.isLost) return;
-      const started = await trainer.request('train', { runId, config, source, checkpoint });
+      const started = await trainer.request('train', {
+        ...{ runId, config, source, checkpoint },
+        pruning: pruningOf(record),
+      });
       const versions = engine.known ?? (await engine.versions().catch(() => null));
       if (this.isLost) return this.pass('cancel');
       // A short run may have ended by now.

@@ -105,9 +105,22 @@ export class RunQueue {
     await rest;
   }
 
+  /** How many runs may train side by side. */
+  places(): number {
+    return this.most();
+  }
+
+  /** How many more runs would be started at once. */
+  room(): number {
+    return this.isClosed ? 0 : Math.max(0, this.most() - this.training() - this.waiting.length);
+  }
+
+  private training(): number {
+    return [...this.underWay.values()].filter((run) => run.isTraining).length;
+  }
+
   private hasRoom(): boolean {
-    const training = [...this.underWay.values()].filter((run) => run.isTraining).length;
-    return training < this.most();
+    return this.training() < this.most();
   }
 
   /** False where the store takes nothing for now. */

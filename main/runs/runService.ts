@@ -45,7 +45,11 @@ export class LabRuns implements RunService {
     };
   }
 
-  async start(config: RunConfig, meta: Partial<RunMeta> = {}): Promise<RunRecord> {
+  async start(
+    config: RunConfig,
+    meta: Partial<RunMeta> = {},
+    sweep: RunRecord['sweep'] = null,
+  ): Promise<RunRecord> {
     const { datasets, store, queue, emitter } = this.needs;
     const info = await datasets.info(config.dataset);
     const plan = planRun(config, info);
@@ -62,6 +66,7 @@ export class LabRuns implements RunService {
       parameterCount,
       stepsPerEpoch,
       totalSteps,
+      sweep,
     });
     emitter.emit('run:changed', record);
     queue.add(record.id);

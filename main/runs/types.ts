@@ -5,6 +5,14 @@ import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { LabEvents, LabInfo, LaunchPlan, RunSeries, Settings } from '../../shared/ipc/contract';
 import type { BoundarySnapshot, RunMeta, RunRecord } from '../../shared/runs/run';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
+import type {
+  Concurrency,
+  SweepDetail,
+  SweepPlan,
+  SweepPriority,
+  SweepRecord,
+} from '../../shared/sweep/record';
+import type { Sweep } from '../../shared/sweep/sweepFile';
 import type { TrainerPort } from './trainerPort';
 
 /** Which data set: a built-in id with its numbers, or `sha256:…`. */
@@ -23,6 +31,9 @@ export type LabNews = Pick<
   | 'run:deleted'
   | 'run:progressed'
   | 'run:boundaryDrawn'
+  | 'sweep:changed'
+  | 'sweep:advanced'
+  | 'sweep:deleted'
   | 'datasets:changed'
   | 'settings:changed'
   | 'lab:changed'
@@ -39,7 +50,7 @@ export interface RunService {
   /** What launching a configuration comes to; writes nothing. */
   plan(config: RunConfig): Promise<LaunchPlan>;
   /** Saves a run as queued and starts it when its turn comes. An empty name gets one from the configuration. */
-  start(config: RunConfig, meta?: Partial<RunMeta>): Promise<RunRecord>;
+  start(config: RunConfig, meta?: Partial<RunMeta>, sweep?: RunRecord['sweep']): Promise<RunRecord>;
   /** Resolves when the command has taken effect, or after 2 s when it is on its way. `resume` also restarts what was interrupted, failed or cancelled from its last checkpoint. */
   control(id: string, command: RunCommand): Promise<RunRecord>;
   list(): readonly RunRecord[];
@@ -63,6 +74,43 @@ export interface RunService {
   fileName(id: string): string;
   /** Resolves with the record once the run has come to rest: no longer queued, starting, running (or paused, unless asked to stop there). */
   settled(id: string, options?: { readonly orPaused?: boolean }): Promise<RunRecord>;
+}
+
+export type SweepCommand = 'pause' | 'resume' | 'stop';
+
+/** A line of a sweep. */
+export interface LineRef {
+  readonly id: string;
+  readonly trial: number;
+  readonly seed: number;
+}
+
+/** The lives of sweeps. Every method throws (or rejects with) LabError. */
+export interface SweepService {
+  /** What launching a sweep comes to; writes nothing. */
+  plan(sweep: Sweep): Promise<SweepPlan>;
+  /** Writes the ledger, then starts. An empty name gets one from what is varied. */
+  start(sweep: Sweep): Promise<SweepRecord>;
+  /** Not deleted ones, the newest first. */
+  list(): readonly SweepRecord[];
+  get(id: string): SweepDetail;
+  record(id: string): SweepRecord;
+  /** `resume` goes on with one that is paused, stopped or interrupted. */
+  control(id: string, command: SweepCommand): Promise<SweepRecord>;
+  /** Goes on as another sweep that keeps what was run; `invalid-input` where that is not possible. */
+  extend(id: string, sweep: Sweep): Promise<SweepRecord>;
+  /** Failed lines wait again. */
+  rerunFailed(id: string): Promise<SweepRecord>;
+  update(id: string, change: { readonly name?: string; readonly priority?: SweepPriority }): SweepRecord;
+  /** Moves a waiting line in the queue. */
+  move(line: LineRef, to: 'first' | 'up' | 'down' | 'last'): void;
+  /** Cancels one line, waiting or under way. */
+  cancelLine(line: LineRef): void;
+  /** Stops what goes on and hides the sweeps; they are erased when the lab is closed. */
+  delete(ids: readonly string[], withRuns: boolean): Promise<void>;
+  restore(ids: readonly string[]): void;
+  /** Resolves once nothing of the sweep goes on any more. */
+  settled(id: string): Promise<SweepRecord>;
 }
 
 /** Where the training host finds the data of a run. */
@@ -110,6 +158,9 @@ export interface Lab {
   readonly runs: RunService;
   readonly datasets: DatasetService;
   readonly settings: SettingsService;
+  readonly sweeps: SweepService;
+  /** How many runs train side by side, and why. */
+  concurrency(): Concurrency;
   readonly on: Listen;
   /** Electron's and Chromium's versions are '' outside Electron. */
   info(): LabInfo;

@@ -7,6 +7,7 @@ import type { LossTable } from './losses';
 import type { MetricTables } from './metrics';
 import { recordOf, type RunChange, type RunRow } from './runRow';
 import type { RunTable } from './runs';
+import type { SweepTable } from './sweeps';
 
 /** The tables a batch goes to. */
 export interface RunTables {
@@ -14,6 +15,7 @@ export interface RunTables {
   readonly runs: RunTable;
   readonly losses: LossTable;
   readonly metrics: MetricTables;
+  readonly sweeps: SweepTable;
 }
 
 export interface AppendContext {
@@ -81,7 +83,7 @@ function standingOf(row: RunRow): Standing {
 
 /** One event; returns what the run's end adds. */
 function take(
-  { metrics, runs }: RunTables,
+  { metrics, runs, sweeps }: RunTables,
   run: number,
   standing: Standing,
   event: RunEvent,
@@ -122,6 +124,7 @@ function take(
       standing.reason = event.error.message;
       return { finishedAt: context.now };
     case 'finished':
+      if (event.pruner) sweeps.savePrunerState(event.pruner.sweepId, event.pruner.state);
       return finish(metrics, runs, run, standing, event, context);
   }
 }

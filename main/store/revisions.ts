@@ -1,7 +1,7 @@
 /** Counts changes, so that another process finds what is new whatever the clock says; main process and command line. */
 import type { Database } from './database';
 
-type Subject = 'runs' | 'datasets';
+type Subject = 'runs' | 'datasets' | 'sweeps';
 
 /** The number of the latest change. */
 export function latestRevision(db: Database, subject: Subject): number {

@@ -42,6 +42,8 @@ export interface RunRow {
   readonly environment: string | null;
   readonly owner_id: string | null;
   readonly deleted_at: number | null;
+  readonly sweep_id: string | null;
+  readonly sweep_trial: number | null;
 }
 
 export function recordOf(row: RunRow): RunRecord {
@@ -71,6 +73,7 @@ export function recordOf(row: RunRow): RunRecord {
     result: resultOf(row),
     engine: parsed<EngineInfo>(row.engine),
     environment: parsed<RunEnvironment>(row.environment),
+    sweep: row.sweep_id === null ? null : { id: row.sweep_id, trial: row.sweep_trial ?? 0 },
   };
 }
 

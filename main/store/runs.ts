@@ -9,7 +9,7 @@ import { changedColumns, recordOf, type ColumnValue, type RunChange, type RunRow
 
 const columns = `number, id, state, state_reason, name, tags, notes, starred, created_at, revision, started_at, finished_at,
   config, config_hash, dataset_name, dataset_hash, parameter_count, steps_per_epoch, total_steps,
-  step, epoch, elapsed_ms, latest, result, epoch_seconds, engine, environment, owner_id, deleted_at`;
+  step, epoch, elapsed_ms, latest, result, epoch_seconds, engine, environment, owner_id, deleted_at, sweep_id, sweep_trial`;
 
 const activeStates = `('queued', 'starting', 'running', 'paused')`;
 
@@ -22,6 +22,8 @@ export interface NewRun extends RunMeta {
   readonly parameterCount: number;
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
+  /** Left out of runs that no sweep has made. */
+  readonly sweep?: RunRecord['sweep'];
 }
 
 /** A completed run with the same configuration and data. */
@@ -45,11 +47,12 @@ export class RunTable {
     return this.db.write(() => {
       this.db.run(
         `INSERT INTO runs (id, state, name, tags, notes, created_at, revision, config, config_hash, dataset_id,
-           dataset_name, dataset_hash, parameter_count, steps_per_epoch, total_steps, owner_id)
-         VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           dataset_name, dataset_hash, parameter_count, steps_per_epoch, total_steps, owner_id, sweep_id, sweep_trial)
+         VALUES (?, 'queued', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         ...[id, run.name, JSON.stringify(run.tags), run.notes, now, nextRevision(this.db, 'runs')],
         ...[JSON.stringify(run.config), run.configHash, run.config.dataset.id],
         ...[run.datasetName, run.datasetHash, run.parameterCount, run.stepsPerEpoch, run.totalSteps, ownerId],
+        ...[run.sweep?.id ?? null, run.sweep?.trial ?? null],
       );
       return this.get(id);
     });

@@ -20,9 +20,11 @@ import { OwnerTable } from './owners';
 import { recordOf, type RunChange } from './runRow';
 import { RunTable, type IdenticalRun, type NewRun } from './runs';
 import { SettingsTable } from './settings';
+import { SweepTable } from './sweeps';
 
 export type { RunChange } from './runRow';
 export type { NewRun } from './runs';
+export type { NewTrial, StoredLine, StoredSweep, StoredTrial } from './sweepRow';
 export { heartbeatMs } from './owners';
 
 export interface StoreOptions extends OpenOptions {
@@ -48,6 +50,7 @@ const changesAtOnce = 500;
 
 /** All calls block and throw LabError. Runs made or begun here belong to this process until they are at rest. */
 export class Store {
+  readonly sweeps: SweepTable;
   private readonly tables: RunTables;
   private readonly datasetTable: DatasetTable;
   private readonly settingsTable: SettingsTable;
@@ -60,10 +63,14 @@ export class Store {
   constructor(options: StoreOptions) {
     this.now = options.now ?? Date.now;
     const db = openDatabase(options);
-    this.tables = { db, runs: new RunTable(db), losses: new LossTable(db), metrics: new MetricTables(db) };
     this.datasetTable = new DatasetTable(db);
     this.settingsTable = new SettingsTable(db);
     this.owner = new OwnerTable(db, options.processName);
+    this.sweeps = new SweepTable(db, this.owner.id, this.now);
+    this.tables = {
+      ...{ db, runs: new RunTable(db), losses: new LossTable(db) },
+      ...{ metrics: new MetricTables(db), sweeps: this.sweeps },
+    };
     try {
       this.tendOwners();
       this.purge();
@@ -75,8 +82,13 @@ export class Store {
     }
   }
 
+  /** A run of a sweep is entered in its line at once, so that no line is ever run twice. */
   createRun(run: NewRun): RunRecord {
-    return this.tables.runs.create(run, this.owner.id, this.now());
+    return this.tables.db.write(() => {
+      const record = this.tables.runs.create(run, this.owner.id, this.now());
+      if (run.sweep) this.sweeps.attachRun(run.sweep.id, run.sweep.trial, run.config.seed, record.id);
+      return record;
+    });
   }
 
   getRun(id: string): RunRecord {
@@ -223,11 +235,12 @@ export class Store {
     return this.settingsTable.set(change);
   }
 
-  /** Says that this process lives, and interrupts the runs of those that do not; to be called every `heartbeatMs`. Returns the ids. */
+  /** Says that this process lives, and interrupts runs and sweeps of those that do not; to be called every `heartbeatMs`. Returns the runs' ids. */
   tendOwners(): string[] {
     const { db, runs } = this.tables;
     return db.write(() => {
       this.owner.beat(this.now());
+      this.sweeps.interruptOrphans();
       return runs.interruptOrphans();
     });
   }
@@ -261,6 +274,7 @@ export class Store {
   }
 
   private purge(): void {
+    this.sweeps.purge();
     if (this.tables.runs.purge() > 0) this.tables.db.giveBackSpace();
   }
 }

@@ -14,6 +14,8 @@ export type RunCommand = CallInput<'runs:control'>['command'];
 export interface BoundaryEntry {
   readonly list: BoundarySnapshot[];
   readonly version: Readonly<ShallowRef<number>>;
+  /** Why they could not be read, or null. */
+  readonly error: Readonly<ShallowRef<LabError | null>>;
 }
 
 interface SeriesSlot {
@@ -30,7 +32,14 @@ export const useRunsStore = defineStore('runs', () => {
   const paces = new Map<string, RunPace>();
   const live = shallowReactive(new Map<string, RunProgress>());
   const slots = new Map<string, SeriesSlot>();
-  const boundarySlots = new Map<string, { list: BoundarySnapshot[]; version: ShallowRef<number> }>();
+  const boundarySlots = new Map<
+    string,
+    {
+      list: BoundarySnapshot[];
+      version: ShallowRef<number>;
+      error: ShallowRef<LabError | null>;
+    }
+  >();
 
   /** Newest first. */
   const list = computed(() => [...byId.values()].sort((a, b) => b.number - a.number));
@@ -119,14 +128,22 @@ export const useRunsStore = defineStore('runs', () => {
   function boundaries(id: string): BoundaryEntry {
     const known = boundarySlots.get(id);
     if (known) return known;
-    const entry = { list: markRaw([] as BoundarySnapshot[]), version: shallowRef(0) };
+    const entry = {
+      list: markRaw([] as BoundarySnapshot[]),
+      version: shallowRef(0),
+      error: shallowRef<LabError | null>(null),
+    };
     boundarySlots.set(id, entry);
     call('runs:boundaries', { id })
       .then((snapshots) => {
         for (const snapshot of snapshots) placeSnapshot(entry.list, snapshot);
         entry.version.value++;
       })
-      .catch(() => boundarySlots.delete(id));
+      .catch((thrown: unknown) => {
+        entry.error.value = asLabError(thrown);
+        // Whoever asks the next time tries again.
+        boundarySlots.delete(id);
+      });
     return entry;
   }
 

@@ -3,6 +3,16 @@ import { runConfigSchema } from '../config/runConfig';
 import type { RunPlan } from '../config/plan';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
+import {
+  sweepPriorities,
+  type Concurrency,
+  type SweepDetail,
+  type SweepLine,
+  type SweepPlan,
+  type SweepRecord,
+  type SweepTrialRow,
+} from '../sweep/record';
+import { sweepLimits, sweepSchema, type Sweep } from '../sweep/sweepFile';
 import type { SavedWeights } from '../trainer/protocol';
 import { z } from '../zod';
 
@@ -11,6 +21,13 @@ const datasetRef = z.strictObject({
   id: z.string().max(100),
   params: z.record(z.string().max(40), z.number()).default({}),
 });
+const sweepId = runId;
+/** A line of a sweep: configuration and seed. */
+const lineOf = {
+  id: sweepId,
+  trial: z.number().int().min(1).max(sweepLimits.maxTrials),
+  seed: z.number().int().min(0).max(0xffff_ffff),
+};
 const filePaths = z.array(z.string().min(1).max(4096)).min(1).max(8);
 
 /** What the user says about a run. */
@@ -30,13 +47,16 @@ const runMetaChangeSchema = z.strictObject(metaFields).partial();
 const settingsFields = {
   theme: z.enum(['system', 'light', 'dark']),
   railCollapsed: z.boolean(),
-  /** Runs trained side by side. */
-  concurrentRuns: z.number().int().min(1).max(64),
+  /** Runs trained side by side; null: as many as the lab thinks best. */
+  concurrentRuns: z.number().int().min(1).max(64).nullable(),
+  /** A desktop notification when a sweep has ended. */
+  notifyAtEnd: z.boolean(),
 };
 export const settingsSchema = z.strictObject({
   theme: settingsFields.theme.default('system'),
   railCollapsed: settingsFields.railCollapsed.default(false),
-  concurrentRuns: settingsFields.concurrentRuns.default(1),
+  concurrentRuns: settingsFields.concurrentRuns.default(null),
+  notifyAtEnd: settingsFields.notifyAtEnd.default(true),
 });
 const settingsChangeSchema = z.strictObject(settingsFields).partial();
 export type Settings = z.output<typeof settingsSchema>;
@@ -141,6 +161,45 @@ export const calls = {
     out<string | null>(),
   ),
   'lab:showDataFolder': call(nothing, out<null>()),
+  'lab:concurrency': call(nothing, out<Concurrency>()),
+  /** Writes nothing. */
+  'sweeps:plan': call(z.strictObject({ sweep: sweepSchema }), out<SweepPlan>()),
+  /** Writes the ledger, then starts. An empty name gets one from what is varied. */
+  'sweeps:start': call(z.strictObject({ sweep: sweepSchema }), out<SweepRecord>()),
+  'sweeps:list': call(nothing, out<readonly SweepRecord[]>()),
+  'sweeps:get': call(z.strictObject({ id: sweepId }), out<SweepDetail>()),
+  'sweeps:control': call(
+    z.strictObject({ id: sweepId, command: z.enum(['pause', 'resume', 'stop']) }),
+    out<SweepRecord>(),
+  ),
+  /** More trials, more seeds, a wider space; `invalid-input` where what was run would not fit any more. */
+  'sweeps:extend': call(z.strictObject({ id: sweepId, sweep: sweepSchema }), out<SweepRecord>()),
+  'sweeps:rerunFailed': call(z.strictObject({ id: sweepId }), out<SweepRecord>()),
+  'sweeps:update': call(
+    z.strictObject({
+      id: sweepId,
+      name: z.string().trim().max(200).optional(),
+      priority: z.enum(sweepPriorities).optional(),
+    }),
+    out<SweepRecord>(),
+  ),
+  /** Moves a waiting line in the queue. */
+  'sweeps:move': call(
+    z.strictObject({ ...lineOf, to: z.enum(['first', 'up', 'down', 'last']) }),
+    out<null>(),
+  ),
+  /** Cancels one line, waiting or under way. */
+  'sweeps:cancelLine': call(z.strictObject(lineOf), out<null>()),
+  /** Stops and hides sweeps (and the runs they made, if asked); `sweeps:restore` brings them back until the lab is closed. */
+  'sweeps:delete': call(
+    z.strictObject({ ids: z.array(sweepId).min(1).max(1000), withRuns: z.boolean() }),
+    out<null>(),
+  ),
+  'sweeps:restore': call(z.strictObject({ ids: z.array(sweepId).min(1).max(1000) }), out<null>()),
+  /** Opens the file dialog and reads a sweep file, whole and checked; null if the user closes it. */
+  'sweeps:openFile': call(nothing, out<{ readonly fileName: string; readonly sweep: Sweep } | null>()),
+  /** Asks for a file name and saves a sweep file; null if the user closes the dialog. */
+  'sweeps:saveFile': call(z.strictObject({ sweep: sweepSchema }), out<string | null>()),
 } as const;
 
 export type Channel = keyof typeof calls;
@@ -165,6 +224,15 @@ export interface LabEvents {
     readonly state: RunState;
   };
   'run:boundaryDrawn': { readonly id: string; readonly snapshot: BoundarySnapshot };
+  /** State, counts, best trial, time left; at most five times a second for each sweep. */
+  'sweep:changed': SweepRecord;
+  /** New trials and changed lines since the last such event; at most five times a second for each sweep. */
+  'sweep:advanced': {
+    readonly id: string;
+    readonly trials: readonly SweepTrialRow[];
+    readonly lines: readonly SweepLine[];
+  };
+  'sweep:deleted': { readonly ids: readonly string[] };
   'datasets:changed': null;
   'lab:changed': LabInfo;
   'settings:changed': Settings;

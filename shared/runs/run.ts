@@ -127,6 +127,8 @@ export interface RunRecord extends RunMeta {
   readonly result: RunResult | null;
   readonly engine: EngineInfo | null;
   readonly environment: RunEnvironment | null;
+  /** The sweep that made it, and the number of its configuration there. */
+  readonly sweep: { readonly id: string; readonly trial: number } | null;
 }
 
 /** Class-1 probability on a square grid over a 2-D data set, for the decision boundary. */

@@ -130,7 +130,7 @@ export function byTrial(ledger: readonly LedgerRun[]): Map<number, LedgerRun[]> 
  * of them (diverged, pruned, completed), and its cost the mean of those known. Trials of which nothing is known are left out.
  */
 export function observationsOf(
-  trials: readonly SweepTrial[],
+  trials: readonly Pick<SweepTrial, 'number' | 'point'>[],
   ledger: readonly LedgerRun[],
   objective: Objective,
 ): Observation[] {

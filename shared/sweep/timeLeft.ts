@@ -136,3 +136,6 @@ function makespan(busyMs: readonly number[], waitingMs: readonly number[], worke
   }
   return freeAt.at(-1) ?? 0;
 }
+
+/** What a run's training comes to in typical milliseconds, to weigh runs against each other. */
+export const typicalDuration = (cost: RunCost): number => terms(cost, 1).reduce((sum, term) => sum + term, 0);

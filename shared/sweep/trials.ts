@@ -44,7 +44,7 @@ const mostRepeats = 200;
 export function openSearch(
   sweep: Sweep,
   hash: HashConfig,
-  trials: readonly SweepTrial[] = [],
+  trials: readonly Omit<SweepTrial, 'config'>[] = [],
   from: StrategyState = initialStrategyState,
 ): SweepSearch {
   const context = searchContext(sweep);

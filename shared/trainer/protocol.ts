@@ -2,8 +2,10 @@
 import type { RunPlan } from '../config/plan';
 import type { RunConfig } from '../config/runConfig';
 import type { DatasetContent, DatasetInfo, DatasetPreview } from '../data/dataset';
+import type { PrunerState } from '../catalog/pruners/pruner';
 import type { LabErrorData } from '../result';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunResult } from '../runs/run';
+import type { Objective } from '../sweep/objective';
 
 export const protocolVersion = 1;
 
@@ -42,12 +44,31 @@ export interface SavedWeights {
   }[];
 }
 
+/** By what a run of a sweep is judged at its evaluations. */
+export interface Pruning {
+  readonly sweepId: string;
+  /** The run's id within the sweep. */
+  readonly run: string;
+  readonly pruner: { readonly id: string; readonly params: Readonly<Record<string, number>> };
+  readonly objective: Objective;
+  /** What the pruner remembered when it was last saved, as JSON; null where there is nothing, or the host has it already. */
+  readonly state: unknown;
+}
+
+/** What a sweep's pruner remembers now, to be saved. */
+export interface PrunerNote {
+  readonly sweepId: string;
+  readonly state: PrunerState;
+}
+
 /** What a training worker needs. */
 export interface TrainRequest {
   readonly runId: string;
   readonly config: RunConfig;
   readonly source: DatasetSource;
   readonly checkpoint: Checkpoint | null;
+  /** Left out of runs that no pruner judges. */
+  readonly pruning?: Pruning | null;
 }
 
 /** Requests and their answers. Every request has a number; the answer is `reply` with that number. */
@@ -114,6 +135,8 @@ export type RunEvent =
       readonly result: RunResult;
       readonly weights: SavedWeights;
       readonly checkpoint: Checkpoint;
+      /** Now and then, of runs that a pruner judges. */
+      readonly pruner?: PrunerNote;
     }
   | { readonly type: 'failed'; readonly error: LabErrorData };
 

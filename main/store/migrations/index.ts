@@ -1,7 +1,8 @@
 /** All changes of the schema, in order; main process and command line. */
 import { initial } from './001_initial';
+import { sweeps } from './002_sweeps';
 import type { Migration } from './migration';
 
 export type { Migration } from './migration';
 
-export const migrations: readonly Migration[] = [initial];
+export const migrations: readonly Migration[] = [initial, sweeps];

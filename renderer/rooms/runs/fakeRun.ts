@@ -63,6 +63,7 @@ export function fakeRun(
     },
     engine: { backend: 'native', path: 'graph', notes: [] },
     environment: null,
+    sweep: null,
     ...rest,
   };
 }

@@ -1,0 +1,30 @@
+/** Trains lines of sweeps as runs of this lab, in its own training host; main process and command line. */
+import type { RunRecord } from '../../shared/runs/run';
+import type { LabEmitter } from '../runs/emitter';
+import type { RunQueue } from '../runs/runQueue';
+import type { RunService } from '../runs/types';
+import type { Executor } from './executor';
+
+/** Runs that the user starts go before those of sweeps: a line is only started where a place is free. */
+export function localExecutor(runs: RunService, queue: RunQueue, emitter: LabEmitter): Executor {
+  return {
+    places: () => queue.places(),
+    room: () => queue.room(),
+    start: ({ sweepId, trial, config, runId }): Promise<RunRecord> =>
+      runId === null ? runs.start(config, {}, { id: sweepId, trial }) : runs.control(runId, 'resume'),
+    control: (runId, command) => {
+      // What has come to its end by itself in the meantime is heard.
+      runs.control(runId, command).catch(() => undefined);
+    },
+    onRun: (listener) =>
+      emitter.on('run:changed', (run) => {
+        if (run.sweep) listener(run);
+      }),
+    onProgress: (listener) =>
+      emitter.on('run:progressed', ({ id, step, epoch }) => listener(id, step, epoch)),
+    onRoom: (listener) => {
+      const stops = [emitter.on('run:changed', listener), emitter.on('settings:changed', listener)];
+      return () => stops.forEach((stop) => stop());
+    },
+  };
+}
