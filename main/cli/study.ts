@@ -1,16 +1,17 @@
 /** Lists studies, runs one to its end and reports it row by row; command line. */
 import { existsSync } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LabError } from '../../shared/result';
 import { builtInStudies } from '../../shared/study/builtIn';
 import { reportHtml } from '../../shared/study/html/reportHtml';
 import { checkStudyOptions, planStudy, type StudyOptions } from '../../shared/study/plan';
 import type { StudyReport } from '../../shared/study/report';
-import { parseStudyText, rowsOf, studyLimits, type Study } from '../../shared/study/studyFile';
+import { rowsOf, type Study } from '../../shared/study/studyFile';
 import type { Lab } from '../runs/types';
 import { StudyReports } from '../study/collectReport';
 import { StudyExecution } from '../study/studyExecution';
+import { readStudyFile } from '../study/studyLibrary';
 import { count, printable, table } from './format';
 import { withLab, type DatabaseFlags } from './labAccess';
 import { showStudyProgress } from './studyProgress';
@@ -101,15 +102,7 @@ async function findStudy(name: string, { cwd }: Terminal): Promise<Study> {
       `There is no study or file "${name}"; built in: ${known.join(', ')}. losslab study list shows them.`,
     );
   }
-  const fileName = path.basename(file);
-  try {
-    if ((await stat(file)).size > studyLimits.maxFileBytes)
-      throw new LabError('too-large', `"${fileName}" is no study: it is too long.`);
-    return parseStudyText(await readFile(file, 'utf8'), fileName);
-  } catch (error) {
-    if (error instanceof LabError) throw error;
-    throw new LabError('bad-file', `The study "${fileName}" cannot be read.`, { cause: error });
-  }
+  return readStudyFile(file);
 }
 
 async function listStudies(flags: StudyFlags, terminal: Terminal): Promise<number> {
