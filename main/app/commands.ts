@@ -3,6 +3,7 @@
 /** The rooms as the menu lists them, in the order of the page's rail; the first nine get Ctrl+1 … Ctrl+9. */
 export const menuRooms = [
   { name: 'train', label: '&Train' },
+  { name: 'sweeps', label: '&Sweeps' },
   { name: 'runs', label: '&Runs' },
   { name: 'data', label: '&Data' },
 ] as const;

@@ -22,12 +22,16 @@ export async function chooseDataFiles(): Promise<readonly string[] | null> {
 }
 
 /** The sweep file to open, or null. */
-export async function chooseSweepFile(): Promise<string | null> {
+export function chooseSweepFile(): Promise<string | null> {
+  return chooseJsonFile('Open a sweep file', 'Sweep files');
+}
+
+async function chooseJsonFile(title: string, name: string): Promise<string | null> {
   const options: OpenDialogOptions = {
-    title: 'Open a sweep file',
+    title,
     buttonLabel: 'Open',
     filters: [
-      { name: 'Sweep files', extensions: ['json'] },
+      { name, extensions: ['json'] },
       { name: 'All files', extensions: ['*'] },
     ],
     properties: ['openFile'],
@@ -35,6 +39,11 @@ export async function chooseSweepFile(): Promise<string | null> {
   const window = BrowserWindow.getFocusedWindow();
   const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
+/** The study file to open, or null. */
+export function chooseStudyFile(): Promise<string | null> {
+  return chooseJsonFile('Open a study file', 'Study files');
 }
 
 /** Where to save, or null. The name is only a proposal: the user sees and decides the path. */

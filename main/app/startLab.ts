@@ -4,10 +4,13 @@ import { app } from 'electron';
 import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
 import type { CallHandlers } from '../ipc/answer';
 import { desktopCalls } from '../ipc/desktopCalls';
+import { studyCalls } from '../ipc/studyCalls';
 import type { ShownFiles } from '../ipc/shownFiles';
 import { startTrainer } from '../runs/clientPort';
 import { createLab } from '../runs/lab';
 import type { Lab, LabNews } from '../runs/types';
+import { StudyLibrary } from '../study/studyLibrary';
+import { StudyService } from '../study/studyService';
 import { readRuntimeFile } from '../runtimeFile';
 import type { DataFolder } from './dataFolder';
 import { launchHost } from './launchHost';
@@ -54,7 +57,12 @@ export function startLab({ data, shownFiles, broadcast }: Needs): StartedLab {
   for (const name of Object.keys(newsNames) as (keyof LabNews)[]) passOn(name);
   followTheme(lab.settings.get());
   lab.on('settings:changed', followTheme);
-  return { handlers: handlersOf(lab, data, shownFiles), close: () => lab.close() };
+  const studies = new StudyService({
+    lab,
+    library: new StudyLibrary(path.join(data.folder, 'studies')),
+    tell: (progress) => broadcast('study:progressed', progress),
+  });
+  return { handlers: handlersOf(lab, studies, data, shownFiles), close: () => lab.close() };
 }
 
 /** Set-up leaves runtime.json in out/; in a package it lies beside the native parts. */
@@ -62,7 +70,7 @@ function runtimeFolder(): string {
   return app.isPackaged ? process.resourcesPath : path.join(app.getAppPath(), 'out');
 }
 
-function handlersOf(lab: Lab, data: DataFolder, shownFiles: ShownFiles): CallHandlers {
+function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFiles: ShownFiles): CallHandlers {
   const { runs, datasets, settings, sweeps } = lab;
   return {
     ...desktopCalls({
@@ -71,6 +79,7 @@ function handlersOf(lab: Lab, data: DataFolder, shownFiles: ShownFiles): CallHan
       runFileName: (id) => runs.fileName(id),
       exportRun: (id, format, file) => runs.export(id, format, file),
     }),
+    ...studyCalls(studies),
     'lab:info': () => lab.info(),
     'lab:concurrency': () => lab.concurrency(),
     'sweeps:plan': ({ sweep }) => sweeps.plan(sweep),

@@ -133,6 +133,7 @@ function makeProgram(terminal: Terminal, setCode: (code: number) => void): Comma
     )
     .option('--seeds <count>', 'Seeds of every run (default: as the study says).', numberArgument)
     .option('--rows <ids>', 'Only these rows, such as a,c-ii.', list)
+    .option('--html <file>', 'Write the report as one HTML page, too.')
     .addOption(new Option('--parallel <count>', 'Runs side by side.').argParser(numberArgument).default(2))
     .addOption(database())
     .addOption(json('one object with a row per run'))

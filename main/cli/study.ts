@@ -1,15 +1,17 @@
 /** Lists studies, runs one to its end and reports it row by row; command line. */
 import { existsSync } from 'node:fs';
-import { readFile, stat } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { LabError } from '../../shared/result';
 import { builtInStudies } from '../../shared/study/builtIn';
+import { reportHtml } from '../../shared/study/html/reportHtml';
 import { checkStudyOptions, planStudy, type StudyOptions } from '../../shared/study/plan';
 import type { StudyReport } from '../../shared/study/report';
-import { parseStudyText, rowsOf, studyLimits, type Study } from '../../shared/study/studyFile';
+import { rowsOf, type Study } from '../../shared/study/studyFile';
 import type { Lab } from '../runs/types';
 import { StudyReports } from '../study/collectReport';
 import { StudyExecution } from '../study/studyExecution';
+import { readStudyFile } from '../study/studyLibrary';
 import { count, printable, table } from './format';
 import { withLab, type DatabaseFlags } from './labAccess';
 import { showStudyProgress } from './studyProgress';
@@ -21,6 +23,8 @@ export interface StudyFlags extends DatabaseFlags, ReportFlags {
   readonly fraction: number;
   readonly seeds?: number;
   readonly rows?: readonly string[];
+  /** Where to write the report as a page. */
+  readonly html?: string;
   /** Runs side by side. */
   readonly parallel: number;
 }
@@ -36,14 +40,31 @@ export async function studyCommand(name: string, flags: StudyFlags, terminal: Te
   const { parallel } = flags;
   if (!(Number.isInteger(parallel) && parallel >= 1 && parallel <= mostParallel))
     throw new LabError('invalid-input', `--parallel must be a whole number from 1 to ${mostParallel}.`);
+  const htmlFile = flags.html === undefined ? null : await placeForHtml(flags.html, terminal);
   const report = await withLab(flags, terminal, (lab) => carryOut(lab, study, options, flags, terminal), {
     training: true,
     concurrentRuns: parallel,
   });
   if (report === null) return 1;
+  if (htmlFile !== null) await writeFile(htmlFile, reportHtml(report));
   const text = flags.json ? `${JSON.stringify(reportObject(report))}\n` : reportInWords(report);
   await write(terminal.stdout, text);
   return report.totals.done === report.totals.planned ? 0 : 1;
+}
+
+/** Where the page goes; refused before hours of training rather than after. */
+async function placeForHtml(html: string, { cwd }: Terminal): Promise<string> {
+  const file = path.resolve(cwd, html);
+  const isDirectory = (name: string) =>
+    stat(name).then(
+      (found) => found.isDirectory(),
+      () => false,
+    );
+  if (html === '' || (await isDirectory(file)))
+    throw new LabError('invalid-input', '--html needs the name of a file.');
+  if (!(await isDirectory(path.dirname(file))))
+    throw new LabError('invalid-input', `There is no folder "${path.dirname(html)}" to write the page into.`);
+  return file;
 }
 
 /** null where it was interrupted. */
@@ -81,15 +102,7 @@ async function findStudy(name: string, { cwd }: Terminal): Promise<Study> {
       `There is no study or file "${name}"; built in: ${known.join(', ')}. losslab study list shows them.`,
     );
   }
-  const fileName = path.basename(file);
-  try {
-    if ((await stat(file)).size > studyLimits.maxFileBytes)
-      throw new LabError('too-large', `"${fileName}" is no study: it is too long.`);
-    return parseStudyText(await readFile(file, 'utf8'), fileName);
-  } catch (error) {
-    if (error instanceof LabError) throw error;
-    throw new LabError('bad-file', `The study "${fileName}" cannot be read.`, { cause: error });
-  }
+  return readStudyFile(file);
 }
 
 async function listStudies(flags: StudyFlags, terminal: Terminal): Promise<number> {

@@ -1,6 +1,6 @@
 /** Journey: a study from the command line, interrupted, taken up again and reported (tests, Node). */
 import { spawn, type ChildProcess } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -202,3 +202,26 @@ test('a study of one’s own is read from a file', { timeout: 60_000 }, async ()
   expect(comparison).toMatchObject({ row: 'xor', seeds: 2 });
   expect(['within-noise', 'better', 'worse']).toContain(comparison?.verdict);
 });
+
+test(
+  'the report is written as a page; a folder that is not there is refused before training',
+  {
+    timeout: 60_000,
+  },
+  async () => {
+    const page = path.join(folder, 'report.html');
+    const some = ['--fraction', '0.002', '--rows', 'p-ii,b', '--seeds', '1', '--db', db, '--quiet'];
+    const nowhere = await study('report', ...some, '--html', path.join(folder, 'no', 'report.html'));
+    expect(nowhere).toMatchObject({
+      code: 2,
+      out: '',
+      err: expect.stringContaining('There is no folder') as string,
+    });
+    expect(existsSync(db)).toBe(false);
+    expect((await study('report', ...some, '--html', page)).code).toBe(0);
+    const html = readFileSync(page, 'utf8');
+    // The curve and the boundary of p-ii, with the 90 points on it.
+    expect(html.match(/<figure>/g)).toHaveLength(2);
+    expect(html.match(/class="class[01]"/g)).toHaveLength(90);
+  },
+);

@@ -1,7 +1,8 @@
 /** Entry of a worker thread of the training host: does one task or trains one run at a time. */
 import { parentPort } from 'node:worker_threads';
 import { toErrorData } from '../../shared/result';
-import { importFiles, loadDataset, prepareData, previewDataset } from '../data';
+import { importFiles, prepareData, previewDataset } from '../data';
+import { RecentDataset } from '../data/recentDataset';
 import { findCapabilities } from './capabilities';
 import { estimateStep } from './estimate';
 import { setUpRun, type WorkerRun } from './runInWorker';
@@ -13,16 +14,17 @@ if (!port) throw new Error('this file is the entry of a worker thread');
 const post = (message: FromWorker): void => port.postMessage(message);
 
 let run: WorkerRun | null = null;
+const datasets = new RecentDataset();
 
 const tasks: {
   [N in WorkerTaskName]: (input: WorkerTasks[N]['input']) => Promise<WorkerTasks[N]['output']>;
 } = {
   probe: () => findCapabilities(),
   prepare: async ({ source, config }) => {
-    const dataset = await loadDataset(source);
+    const dataset = await datasets.get(source);
     return { info: dataset.info, data: prepareData(dataset, config) };
   },
-  describe: async ({ source, previewRows }) => previewDataset(await loadDataset(source), previewRows),
+  describe: async ({ source, previewRows }) => previewDataset(await datasets.get(source), previewRows),
   importFiles: ({ paths, options }) => importFiles([...paths], options),
   estimate: (input) => estimateStep(input),
   train: async (input) => {

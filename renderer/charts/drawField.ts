@@ -1,7 +1,7 @@
 /** Draws what a network says on every place of a plane: a field of colours with the boundary on it (renderer). */
 import type { BoundarySnapshot } from '../../shared/runs/run';
 import { classTable, divergingTable } from './colorScale';
-import { classBorders, contourLines } from './contour';
+import { classBorders, contourLines } from '../../shared/maths/contour';
 import type { ChartTheme } from './chartTheme';
 import { pixelOf } from './drawCurves';
 import type { Plane } from './plane';

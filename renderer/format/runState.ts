@@ -1,16 +1,22 @@
-/** The word, mark and tone of each run state (renderer). */
+/** The word, mark and tone of each state of runs, of sweeps and of their lines (renderer). */
 import type { Component } from 'vue';
+import IconAnswered from '~icons/lucide/archive';
 import IconCompleted from '~icons/lucide/check';
 import IconCancelled from '~icons/lucide/circle-slash';
 import IconQueued from '~icons/lucide/clock';
 import IconPaused from '~icons/lucide/pause';
 import IconRunning from '~icons/lucide/play';
 import IconPruned from '~icons/lucide/scissors';
+import IconStopped from '~icons/lucide/square';
 import IconStarting from '~icons/lucide/loader';
 import IconDiverged from '~icons/lucide/trending-up';
 import IconFailed from '~icons/lucide/x';
 import IconInterrupted from '~icons/lucide/zap-off';
-import type { RunState } from '../../shared/runs/run';
+import type { LedgerState } from '../../shared/sweep/ledger';
+import type { SweepState } from '../../shared/sweep/record';
+
+/** A state of a run, a line of a sweep, or a sweep. */
+export type ShownState = LedgerState | SweepState;
 
 /** How a state is shown. */
 export interface StateLook {
@@ -19,7 +25,10 @@ export interface StateLook {
   readonly tone: 'neutral' | 'active' | 'good' | 'warn' | 'bad';
 }
 
-const looks: Readonly<Record<RunState, StateLook>> = {
+const looks: Readonly<Record<ShownState, StateLook>> = {
+  waiting: { label: 'Waiting', icon: IconQueued, tone: 'neutral' },
+  answered: { label: 'Saved before', icon: IconAnswered, tone: 'good' },
+  stopped: { label: 'Stopped', icon: IconStopped, tone: 'neutral' },
   queued: { label: 'Queued', icon: IconQueued, tone: 'neutral' },
   starting: { label: 'Starting', icon: IconStarting, tone: 'active' },
   running: { label: 'Running', icon: IconRunning, tone: 'active' },
@@ -33,4 +42,4 @@ const looks: Readonly<Record<RunState, StateLook>> = {
 };
 
 /** The look of a state. */
-export const stateLook = (state: RunState): StateLook => looks[state];
+export const stateLook = (state: ShownState): StateLook => looks[state];

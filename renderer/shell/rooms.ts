@@ -2,6 +2,7 @@
 import type { Component } from 'vue';
 import IconData from '~icons/lucide/database';
 import IconTrain from '~icons/lucide/flask-conical';
+import IconSweeps from '~icons/lucide/grid-3x3';
 import IconRuns from '~icons/lucide/table-2';
 
 /** A room: its route, what the rail calls it, and the page itself, loaded when it is first entered. */
@@ -26,6 +27,14 @@ export const rooms = [
     load: () => import('../rooms/train/TrainRoom.vue'),
   },
   {
+    name: 'sweeps',
+    path: '/sweeps',
+    label: 'Sweeps',
+    help: 'Searches over many configurations: queue, results',
+    icon: IconSweeps,
+    load: () => import('../rooms/sweeps/SweepsRoom.vue'),
+  },
+  {
     name: 'runs',
     path: '/runs',
     label: 'Runs',
@@ -43,5 +52,8 @@ export const rooms = [
   },
 ] as const satisfies readonly Room[];
 
-/** The room a route belongs to: a run's page to the room that lists runs. */
-export const roomOf = (routeName: unknown): unknown => (routeName === 'run' ? 'runs' : routeName);
+const parents: Readonly<Record<string, string>> = { run: 'runs', compare: 'runs', sweep: 'sweeps' };
+
+/** The room a route belongs to: the pages of a run and of a comparison to the room that lists runs, a sweep's to that of sweeps. */
+export const roomOf = (routeName: unknown): unknown =>
+  typeof routeName === 'string' ? (parents[routeName] ?? routeName) : routeName;

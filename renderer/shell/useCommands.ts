@@ -2,6 +2,7 @@
 import { useRouter } from 'vue-router';
 import { call } from '../api/lab';
 import { useImporting } from '../rooms/data/importing';
+import { useSweepFiles } from '../rooms/train/form/sweepFiles';
 import { useSettingsStore } from '../stores/settings';
 import type { Command } from './command';
 import { isMac } from './keys';
@@ -68,6 +69,7 @@ function useGoCommands(): readonly Command[] {
 function useDataCommands(): readonly Command[] {
   const router = useRouter();
   const importing = useImporting();
+  const files = useSweepFiles();
   return [
     {
       id: 'data:import',
@@ -79,6 +81,13 @@ function useDataCommands(): readonly Command[] {
         await router.push({ name: 'data' });
         await importing.chooseAndImport();
       },
+    },
+    {
+      id: 'sweep:open',
+      label: 'Open a sweep file',
+      group: 'Data',
+      words: 'json load study',
+      run: () => files.open(),
     },
     {
       id: 'data:folder',

@@ -1,30 +1,53 @@
-/** The interrupted runs that the user has not been told of, or has not put aside; what was put aside stays so over a restart (renderer). */
-import { computed, ref, type ComputedRef } from 'vue';
+/** The interrupted runs and sweeps that the user has not been told of, or has not put aside (renderer). */
+import { shallowRef, watch, type ComputedRef, type ShallowRef } from 'vue';
 import type { RunRecord } from '../../shared/runs/run';
-import { readStored, writeStored } from '../format/stored';
+import type { SweepRecord } from '../../shared/sweep/record';
+import { call } from '../api/lab';
+import { endedRuns } from '../format/sweepText';
 import { useRunsStore } from '../stores/runs';
+import { useSweepsStore } from '../stores/sweeps';
+import { useUnseen } from './useUnseen';
 
-const storageKey = 'losslab.seenInterruptions';
-
-/** A run that is resumed and interrupted again is a new matter. */
-const nameOf = ({ id, step, finishedAt }: RunRecord): string => `${id}@${step}@${finishedAt ?? ''}`;
-
-export function useInterrupted(): {
-  readonly unseen: ComputedRef<readonly RunRecord[]>;
+interface Interrupted<T> {
+  readonly unseen: ComputedRef<readonly T[]>;
   readonly dismiss: () => void;
-} {
+}
+
+/** Ids of the runs that belong to interrupted sweeps: they go on with these, and are not told of by themselves. */
+function useSweepRunIds(): Readonly<ShallowRef<ReadonlySet<string>>> {
+  const sweeps = useSweepsStore();
+  const ids = shallowRef<ReadonlySet<string>>(new Set());
+  watch(
+    () => sweeps.interrupted.map(({ id }) => id).join(),
+    async () => {
+      const details = await Promise.allSettled(
+        sweeps.interrupted.map(({ id }) => call('sweeps:get', { id })),
+      );
+      const lines = details.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value.lines : []));
+      ids.value = new Set(lines.flatMap(({ runId }) => (runId === null ? [] : [runId])));
+    },
+    { immediate: true },
+  );
+  return ids;
+}
+
+/** Runs by themselves. A run that is resumed and interrupted again is a new matter. */
+export function useInterruptedRuns(): Interrupted<RunRecord> {
   const runs = useRunsStore();
-  const stored = readStored<{ names: readonly string[] }>(storageKey)?.names;
-  const seen = ref<ReadonlySet<string>>(new Set(Array.isArray(stored) ? stored.map(String) : []));
+  const ofSweeps = useSweepRunIds();
+  return useUnseen(
+    'losslab.seenInterruptions',
+    () => runs.interrupted.filter(({ id }) => !ofSweeps.value.has(id)),
+    ({ id, step, finishedAt }) => `${id}@${step}@${finishedAt ?? ''}`,
+  );
+}
 
-  const unseen = computed(() => runs.interrupted.filter((run) => !seen.value.has(nameOf(run))));
-
-  function dismiss(): void {
-    // Of those that go on meanwhile nothing needs to be kept.
-    const names = runs.interrupted.map(nameOf);
-    seen.value = new Set(names);
-    writeStored(storageKey, { names });
-  }
-
-  return { unseen, dismiss };
+/** Sweeps; one that went on meanwhile is a new matter. */
+export function useInterruptedSweeps(): Interrupted<SweepRecord> {
+  const sweeps = useSweepsStore();
+  return useUnseen(
+    'losslab.seenSweepInterruptions',
+    () => sweeps.interrupted,
+    ({ id, counts, elapsedMs }) => `${id}@${endedRuns(counts)}@${elapsedMs}`,
+  );
 }

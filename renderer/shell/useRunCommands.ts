@@ -5,7 +5,7 @@ import { call } from '../api/lab';
 import { stateLook } from '../format/runState';
 import { runTitle } from '../format/runTitle';
 import { useRunTable } from '../rooms/runs/runTable';
-import { useLaunchPlan } from '../rooms/train/form/launchPlan';
+import { useStart } from '../rooms/train/form/start';
 import { useShownRun } from '../rooms/train/shownRun';
 import { commandsFor } from '../run/runCommands';
 import { useRunsStore, type RunCommand } from '../stores/runs';
@@ -35,8 +35,7 @@ export function useRunCommands(): readonly Command[] {
   const router = useRouter();
   const route = useRoute();
   const runs = useRunsStore();
-  const shown = useShownRun();
-  const plan = useLaunchPlan();
+  const start = useStart();
   const toasts = useToastsStore();
   const current = useCurrentRun();
 
@@ -67,8 +66,7 @@ export function useRunCommands(): readonly Command[] {
       await router.push({ name: 'train' });
       return;
     }
-    const run = await plan.launch();
-    if (run) shown.choose(run.id);
+    await start();
   }
 
   async function exportCsv(): Promise<void> {

@@ -1,12 +1,12 @@
 /** The user's settings, kept by the lab; the theme is put on the page here (renderer). */
 import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
-import type { Settings } from '../../shared/ipc/contract';
+import { settingsSchema, type Settings } from '../../shared/ipc/contract';
 import { call, on } from '../api/lab';
 import { useToastsStore } from './toasts';
 
 export const useSettingsStore = defineStore('settings', () => {
-  const values = ref<Settings>({ theme: 'system', railCollapsed: false, concurrentRuns: 1 });
+  const values = ref<Settings>(settingsSchema.parse({}));
 
   watch(
     () => values.value.theme,

@@ -14,6 +14,10 @@ import {
 } from '../sweep/record';
 import { sweepLimits, sweepSchema, type Sweep } from '../sweep/sweepFile';
 import type { SavedWeights } from '../trainer/protocol';
+import type { StudyInfo, StudyOutlook } from '../study/info';
+import type { StudyProgress } from '../study/progress';
+import type { StudyReport } from '../study/report';
+import { studyLimits } from '../study/limits';
 import { z } from '../zod';
 
 const runId = z.string().regex(/^[0-9a-z]{8,40}$/);
@@ -101,6 +105,16 @@ export interface RunSeries {
   readonly losses: readonly LossChunk[];
   readonly evaluations: readonly Evaluation[];
 }
+
+const studyId = z.string().min(1).max(80);
+const studyInput = z.strictObject({
+  id: studyId,
+  options: z.strictObject({
+    fraction: z.number().gt(0).max(1),
+    seeds: z.number().int().min(1).max(studyLimits.maxSeeds).nullable(),
+    rows: z.array(z.string().max(40)).min(1).max(studyLimits.maxRows).nullable(),
+  }),
+});
 
 /** type of a call's output, carried without a value. */
 type Output<T> = { readonly output?: T };
@@ -200,6 +214,35 @@ export const calls = {
   'sweeps:openFile': call(nothing, out<{ readonly fileName: string; readonly sweep: Sweep } | null>()),
   /** Asks for a file name and saves a sweep file; null if the user closes the dialog. */
   'sweeps:saveFile': call(z.strictObject({ sweep: sweepSchema }), out<string | null>()),
+  'studies:list': call(nothing, out<readonly StudyInfo[]>()),
+  /** What a study has come to, from the runs that are saved. */
+  'studies:report': call(studyInput, out<StudyReport>()),
+  /** What is left to do; may measure how fast this machine is. */
+  'studies:outlook': call(studyInput, out<StudyOutlook>()),
+  /** Trains what no saved run answers; refused (`conflict`) while a study is under way. */
+  'studies:start': call(studyInput, out<StudyProgress>()),
+  'studies:control': call(
+    z.strictObject({ command: z.enum(['pause', 'resume', 'cancel']) }),
+    out<StudyProgress | null>(),
+  ),
+  /** The study under way, or the last one since the lab was opened; null if there was none. */
+  'studies:progress': call(nothing, out<StudyProgress | null>()),
+  /** Makes a study of one's own from runs, and keeps it in the data folder. */
+  'studies:make': call(
+    z.strictObject({
+      title: z.string().trim().min(1).max(200),
+      runIds: z.array(runId).min(1).max(studyLimits.maxRuns),
+    }),
+    out<StudyInfo>(),
+  ),
+  /** Refused (`conflict`) for built-in ones. */
+  'studies:remove': call(z.strictObject({ id: studyId }), out<null>()),
+  /** Opens the file dialog and keeps the study in the file; null if the user closes it. */
+  'studies:openFile': call(nothing, out<StudyInfo | null>()),
+  /** Asks for a file name and saves the study; null if the user closes the dialog. */
+  'studies:saveFile': call(z.strictObject({ id: studyId }), out<string | null>()),
+  /** Asks for a file name and saves the report as one page; null if the user closes the dialog. */
+  'studies:exportHtml': call(studyInput, out<string | null>()),
 } as const;
 
 export type Channel = keyof typeof calls;
@@ -233,6 +276,8 @@ export interface LabEvents {
     readonly lines: readonly SweepLine[];
   };
   'sweep:deleted': { readonly ids: readonly string[] };
+  /** At most four times a second. */
+  'study:progressed': StudyProgress;
   'datasets:changed': null;
   'lab:changed': LabInfo;
   'settings:changed': Settings;

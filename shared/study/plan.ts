@@ -2,7 +2,8 @@
 import { canonicalConfig, type RunConfig } from '../config/runConfig';
 import { LabError } from '../result';
 import { expandTrials, openSearch } from '../sweep/trials';
-import { baseOf, rowsOf, studyLimits, type Study, type StudyRow } from './studyFile';
+import { studyLimits } from './limits';
+import { baseOf, rowsOf, type Study, type StudyRow } from './studyFile';
 
 /** How a study is to be run. */
 export interface StudyOptions {

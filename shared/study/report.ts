@@ -307,12 +307,13 @@ function compare(
   // The first step is the same however long the training is.
   const isComparable = planned.isFullLength || measure === 'firstLoss';
   const { verdict, band } = verdictOn(value, rounding, sample, spread, isComparable);
+  const differs = verdict === 'better' || verdict === 'worse';
   return {
     ...published,
     own: sample?.mean ?? null,
     seeds: sample?.values.length ?? 0,
     difference: sample ? sample.mean - value : null,
-    verdict,
+    verdict: published.isClaim && differs ? 'contradicted' : verdict,
     band,
     spread: band === null ? null : spread,
   };

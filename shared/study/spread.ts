@@ -16,6 +16,8 @@ export type Verdict =
   | 'within-noise'
   | 'better'
   | 'worse'
+  /** What the source states is not what is measured. */
+  | 'contradicted'
   /** There is a difference, but no two runs that differ in their seed to measure it by. */
   | 'spread-unknown'
   /** Trained for a fraction of the epochs only. */

@@ -236,7 +236,7 @@ describe('reports', () => {
       /ReLU, ∂L\/∂A = \(−2, −4\).*5\.5 to 185\.5\. The published calculation agrees/,
     );
     expect(rowOf(made, 'c').floor).toBeCloseTo(1.4612, 4);
-    expect(rowOf(made, 'b').comparisons[0]?.verdict).toBe('worse');
+    expect(rowOf(made, 'b').comparisons[0]?.verdict).toBe('contradicted');
   });
 
   test('do not compare what was trained for a fraction', () => {

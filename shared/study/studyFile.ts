@@ -4,14 +4,7 @@ import { runConfigSchema, type RunConfig } from '../config/runConfig';
 import { LabError, type Issue } from '../result';
 import { sweepSchema, type Sweep } from '../sweep/sweepFile';
 import { z } from '../zod';
-
-export const studyLimits = {
-  maxRows: 200,
-  maxSections: 20,
-  maxSeeds: 100,
-  maxFileBytes: 2_000_000,
-  maxRuns: 2000,
-} as const;
+import { studyLimits } from './limits';
 
 /** What of a run is set beside a published figure; smaller is better for all of them. */
 export const measures = [
@@ -41,6 +34,8 @@ const publishedSchema = z.strictObject({
   rounding: finite.min(0).default(0),
   /** In the source's words, where they say more than the number. */
   said: line(300).default(''),
+  /** A statement of the source's, not something it has measured. */
+  isClaim: z.boolean().default(false),
   /** What the reader must know about it. */
   note: line(500).default(''),
 });

@@ -16,6 +16,7 @@ export const verdictLabels: Readonly<Record<Verdict, string>> = {
   'within-noise': 'within noise',
   better: 'better',
   worse: 'worse',
+  contradicted: 'contradicted',
   'spread-unknown': 'spread unknown',
   'not-comparable': 'not at full length',
   'no-result': 'not run yet',
@@ -67,4 +68,20 @@ export function verdictReason({ verdict, band, spread, measure, seeds }: Compari
       return `One more run would lie within ±${inWords(band, unit)} in 95 of 100 cases: standard deviation ${inWords(spread.deviation, unit)}, from ${source}.`;
     }
   }
+}
+
+/** "1 epoch", "3 epochs". */
+export const quantity = (count: number, one: string): string =>
+  `${formatCount(count)} ${one}${count === 1 ? '' : 's'}`;
+
+/** "469,000". */
+export const formatCount = (value: number): string => value.toLocaleString('en-US');
+
+/** "0.8 s", "3 min 7 s", "1 h 2 min". */
+export function durationInWords(ms: number): string {
+  const seconds = Math.max(0, ms / 1000);
+  if (seconds < 59.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  const [hours, minutes] = [Math.floor(whole / 3600), Math.floor(whole / 60) % 60];
+  return hours > 0 ? `${hours} h ${minutes} min` : `${minutes} min ${whole % 60} s`;
 }

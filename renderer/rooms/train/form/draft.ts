@@ -4,10 +4,14 @@ import { optimizers } from '../../../../shared/catalog/optimizers';
 import { findEntry, type CatalogEntry } from '../../../../shared/catalog/parameter';
 import type { RunConfig, RunConfigInput } from '../../../../shared/config/runConfig';
 import type { RunMeta } from '../../../../shared/runs/run';
+import { findField } from '../../../../shared/sweep/fields';
+import { parseArchitecture } from '../../../../shared/sweep/architecture';
 import { parseHidden, widthsText } from './hidden';
+import { emptySweepDraft, reviveSweepDraft, type SweepDraft } from './sweepDraft';
+import { listedValues, reviveVariation, type VariedField } from './variation';
 
 /** A number as it is being typed: null or NaN while it is none. */
-type Typed = number | null;
+export type Typed = number | null;
 type Numbers = Record<string, Typed>;
 type Metric = NonNullable<RunConfig['training']['earlyStopping']>['metric'];
 
@@ -54,6 +58,9 @@ export interface Draft {
   evaluation: { everyEpochs: Typed; allRows: boolean; trainRows: Typed };
   seed: Typed;
   meta: { name: string; tags: string[]; notes: string };
+  /** Fields that are more than one value, by their path in a sweep's space, and what they were when they were. */
+  varied: Record<string, VariedField>;
+  sweep: SweepDraft;
 }
 
 export function emptyDraft(): Draft {
@@ -93,6 +100,8 @@ export function emptyDraft(): Draft {
     evaluation: { everyEpochs: 1, allRows: false, trainRows: 10_000 },
     seed: 1,
     meta: { name: '', tags: [], notes: '' },
+    varied: {},
+    sweep: emptySweepDraft(),
   };
 }
 
@@ -115,6 +124,19 @@ function choiceOf({ id, params }: ChoiceDraft): { id: string; params: Record<str
 export const layerChoice = ({ model }: Draft, index: number): ChoiceDraft =>
   (model.scope === 'layer' ? model.layers[index] : undefined) ?? model.activation;
 
+/** Widths of the hidden layers; of the deepest architecture where several are listed: it has a layer for each choice. */
+export function hiddenWidths({ model, varied }: Draft): number[] {
+  const own = parseHidden(model.hidden);
+  const field = findField('model.hidden');
+  const listed = varied['model.hidden'];
+  if (!field || listed?.mode !== 'list') return own;
+  const valid = listedValues(field, listed.text).flatMap((text) => {
+    const parsed = parseArchitecture(text);
+    return parsed.ok ? [[...parsed.widths]] : [];
+  });
+  return valid.reduce<number[] | null>((a, b) => (a && a.length >= b.length ? a : b), null) ?? own;
+}
+
 /** Gives each layer a choice of its own, made from the network's where it had none. */
 export function ownLayers({ model }: Draft, count: number): void {
   while (model.layers.length < count) {
@@ -129,7 +151,7 @@ export function ownLayers({ model }: Draft, count: number): void {
 export function toConfig(draft: Draft): RunConfigInput {
   const { dataset, model, training, evaluation } = draft;
   const usual = emptyDraft();
-  const widths = parseHidden(model.hidden);
+  const widths = hiddenWidths(draft);
   return {
     version: 1,
     dataset: {
@@ -234,6 +256,8 @@ export function fromConfig(config: RunConfig, meta?: Partial<RunMeta>): Draft {
     },
     seed: config.seed,
     meta: { name: meta?.name ?? '', tags: [...(meta?.tags ?? [])], notes: meta?.notes ?? '' },
+    varied: {},
+    sweep: emptySweepDraft(),
   };
 }
 
@@ -242,6 +266,13 @@ export function reviveDraft(saved: unknown): Draft {
   const draft = revive(emptyDraft(), saved) as Draft;
   draft.model.layers = draft.model.layers.filter(isChoice);
   draft.meta.tags = draft.meta.tags.filter((tag) => typeof tag === 'string');
+  draft.varied = Object.fromEntries(
+    Object.entries(draft.varied).flatMap(([path, varied]) => {
+      const revived = reviveVariation(path, varied);
+      return revived ? [[path, revived]] : [];
+    }),
+  );
+  draft.sweep = reviveSweepDraft((saved as { sweep?: unknown } | null | undefined)?.sweep);
   return draft;
 }
 

@@ -61,6 +61,7 @@ test('closed sections', () => {
     'Adam 0.001',
     '3 epochs, batches of 64',
     'Every epoch',
+    '1 seed',
     'First, study',
   ]);
   const empty = emptyDraft();

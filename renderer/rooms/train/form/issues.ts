@@ -2,7 +2,16 @@
 import type { Issue } from '../../../../shared/result';
 
 /** The sections of the form, in order. */
-export const sections = ['data', 'model', 'output', 'optimizer', 'training', 'evaluation', 'about'] as const;
+export const sections = [
+  'data',
+  'model',
+  'output',
+  'optimizer',
+  'training',
+  'evaluation',
+  'sweep',
+  'about',
+] as const;
 export type Section = (typeof sections)[number];
 
 /** How the network is shown: one activation field for all layers or one each, and how many layers there are. */
@@ -47,5 +56,6 @@ export function sectionOf(field: string): Section {
   if (field.startsWith('optimizer') || field.startsWith('schedule')) return 'optimizer';
   if (field.startsWith('training.earlyStopping') || field.startsWith('evaluation')) return 'evaluation';
   if (field.startsWith('training') || field.startsWith('regularization')) return 'training';
+  if (/^(strategy|pruner|seeds|objective)/.test(field)) return 'sweep';
   return 'about';
 }

@@ -4,12 +4,16 @@ import { losses } from '../../../../shared/catalog/losses';
 import { optimizers } from '../../../../shared/catalog/optimizers';
 import { activations } from '../../../../shared/catalog/activations';
 import { findEntry, type CatalogEntry } from '../../../../shared/catalog/parameter';
+import { pruners } from '../../../../shared/catalog/pruners';
 import { schedules } from '../../../../shared/catalog/schedules';
+import { strategies } from '../../../../shared/catalog/strategies';
 import type { DatasetInfo } from '../../../../shared/data/dataset';
-import { formatCount, formatPlain } from '../../../format/numbers';
+import { formatCount, formatPlain, formatQuantity } from '../../../format/numbers';
 import { layerChoice, type Draft } from './draft';
 import { parseHidden, widthsText } from './hidden';
-import type { Section } from './issues';
+import { sectionOf, type Section } from './issues';
+import { seedCount } from './sweepDraft';
+import { isSweep } from './sweepForm';
 
 const labelOf = (entries: readonly CatalogEntry[], id: string): string => findEntry(entries, id)?.label ?? id;
 const together = (...parts: readonly string[]): string => parts.filter((part) => part !== '').join(', ');
@@ -54,8 +58,24 @@ function evaluationSummary({ evaluation, training }: Draft): string {
   return together(interval, training.stopEarly ? 'stops early' : '');
 }
 
-/** What a section of the form holds. */
+function sweepSummary(draft: Draft): string {
+  const { sweep } = draft;
+  const count = seedCount(sweep);
+  const seeds = Number.isFinite(count) ? formatQuantity(count, 'seed') : '';
+  const pruning = sweep.pruner.id === 'none' ? '' : labelOf(pruners, sweep.pruner.id);
+  if (!isSweep(draft)) return seeds;
+  return together(seeds, labelOf(strategies, sweep.strategy.id).toLowerCase(), pruning);
+}
+
+/** What a section of the form holds; how many of its fields are varied goes before. */
 export function summaryOf(section: Section, draft: Draft, info: DatasetInfo | undefined): string {
+  const varied = Object.entries(draft.varied).filter(
+    ([path, { mode }]) => mode !== 'value' && sectionOf(path) === section,
+  ).length;
+  return together(varied > 0 ? `${varied} varied` : '', heldIn(section, draft, info));
+}
+
+function heldIn(section: Section, draft: Draft, info: DatasetInfo | undefined): string {
   switch (section) {
     case 'data':
       return together(info?.name ?? '', scalings[draft.dataset.standardize]);
@@ -72,6 +92,8 @@ export function summaryOf(section: Section, draft: Draft, info: DatasetInfo | un
       return trainingSummary(draft);
     case 'evaluation':
       return evaluationSummary(draft);
+    case 'sweep':
+      return sweepSummary(draft);
     case 'about':
       return together(draft.meta.name, ...draft.meta.tags) || (draft.meta.notes === '' ? '' : 'Notes');
   }

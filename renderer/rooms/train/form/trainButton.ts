@@ -31,17 +31,38 @@ export function trainButtonText({
   firstLabel,
   queues,
 }: ButtonState): string {
-  if (problems > 0) {
-    const first = firstLabel === '' ? '' : lowerFirst(firstLabel);
-    if (problems === 1) return first === '' ? 'Fix the form' : `Fix ${first}`;
-    return `Fix ${problems} fields${first === '' ? '' : `: ${first} first`}`;
-  }
+  if (problems > 0) return fixText(problems, firstLabel);
   const verb = queues ? 'Queue' : 'Train';
   if (totalSteps === null) return verb;
   if (totalSteps === 0)
     return queues ? 'Queue: no training, evaluate only' : 'Evaluate the untrained network';
   if (estimatedMs === null) return `${verb}: ${steps(totalSteps)}`;
   return `${verb}: ${steps(totalSteps)}, ${aboutTime(estimatedMs)}`;
+}
+
+/** "Fix learning rate", "Fix 3 fields: learning rate first". */
+function fixText(problems: number, firstLabel: string): string {
+  const first = firstLabel === '' ? '' : lowerFirst(firstLabel);
+  if (problems === 1) return first === '' ? 'Fix the form' : `Fix ${first}`;
+  return `Fix ${problems} fields${first === '' ? '' : `: ${first} first`}`;
+}
+
+/** What the words for a sweep depend on. */
+export interface SweepButtonState extends Pick<ButtonState, 'problems' | 'firstLabel' | 'estimatedMs'> {
+  /** null until the lab has counted them. */
+  readonly runs: number | null;
+  /** Number of the sweep that goes on; null for a new one. */
+  readonly extends: number | null;
+}
+
+/** "Start sweep: 12 runs, about 3 min", "Extend sweep 3 to 18 runs". */
+export function sweepButtonText(state: SweepButtonState): string {
+  const { problems, firstLabel, runs, estimatedMs } = state;
+  if (problems > 0) return fixText(problems, firstLabel);
+  const count = runs === null ? '' : `${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`;
+  if (state.extends !== null) return `Extend sweep ${state.extends}${count === '' ? '' : ` to ${count}`}`;
+  const time = estimatedMs === null ? '' : `, ${aboutTime(estimatedMs)}`;
+  return count === '' ? 'Start sweep' : `Start sweep: ${count}${time}`;
 }
 
 /** A label within a sentence: "Learning rate" → "learning rate"; "L1", "β₁" and "ELU c" stay as they are. */

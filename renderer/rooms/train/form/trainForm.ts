@@ -1,17 +1,20 @@
 /** The training form's state: kept over a restart, proposing what suits the data set, never overwriting what the user chose (renderer). */
 import { defineStore } from 'pinia';
-import { computed, reactive, ref, watch } from 'vue';
+import { computed, markRaw, reactive, ref, watch } from 'vue';
 import { configIssues, type RunConfig } from '../../../../shared/config/runConfig';
 import type { DatasetInfo } from '../../../../shared/data/dataset';
-import type { Issue } from '../../../../shared/result';
 import type { RunMeta } from '../../../../shared/runs/run';
+import { currentValue, findField } from '../../../../shared/sweep/fields';
+import { sweepIssues, type Sweep } from '../../../../shared/sweep/sweepFile';
+import { LabError, type Issue } from '../../../../shared/result';
 import { plain } from '../../../api/lab';
 import { readStored, writeStored } from '../../../format/stored';
 import { useToastsStore } from '../../../stores/toasts';
-import { emptyDraft, fromConfig, reviveDraft, toConfig, type Draft } from './draft';
-import { parseHidden } from './hidden';
+import { emptyDraft, fromConfig, hiddenWidths, reviveDraft, toConfig, type Draft } from './draft';
 import { issuesByField, sectionOf, sections, type Section } from './issues';
 import { fieldGroups, suggestionFor, type FieldGroup } from './suggestions';
+import { fromSweep, isSweep, sortIssues, spaceLines, toSweep } from './sweepForm';
+import { freshVariation, type VariationMode, type VariedField } from './variation';
 
 const storageKey = 'losslab.trainForm';
 const saveDelayMs = 300;
@@ -39,14 +42,19 @@ export const useTrainForm = defineStore('trainForm', () => {
   const planIssues = ref<readonly Issue[]>([]);
 
   const config = computed(() => toConfig(draft));
-  const ownIssues = computed(() => configIssues(config.value));
+  const sweeping = computed(() => isSweep(draft));
+  const lines = computed(() => spaceLines(draft, config.value));
+  /** What the form asks for where that is more than one run. */
+  const sweep = computed(() => toSweep(draft, config.value, lines.value));
+  const ownIssues = computed(() => (sweeping.value ? sweepIssues(sweep.value) : configIssues(config.value)));
   const issues = computed(() => (ownIssues.value.length > 0 ? ownIssues.value : planIssues.value));
-  const byField = computed(() =>
-    issuesByField(issues.value, {
-      scope: draft.model.scope,
-      count: parseHidden(draft.model.hidden).length,
-    }),
-  );
+  const byField = computed(() => {
+    const layers = { scope: draft.model.scope, count: hiddenWidths(draft).length };
+    if (!sweeping.value) return issuesByField(issues.value, layers);
+    const paths = draft.sweep.strategy.id === 'list' ? [] : lines.value.map(({ path }) => path);
+    const { base, own } = sortIssues(issues.value, paths);
+    return new Map([...issuesByField(base, layers), ...own]);
+  });
 
   /** What a field binds to: its message, and the name by which it is found. */
   const at = (path: string): { error: string; 'data-path': string } => ({
@@ -63,6 +71,40 @@ export const useTrainForm = defineStore('trainForm', () => {
     for (const group of [groups].flat() as FieldGroup[]) touched.add(group);
   }
 
+  /** The variation of a field of a sweep's space; undefined where it never had one. */
+  const variation = (path: string): VariedField | undefined => draft.varied[path];
+
+  /** The value that a field varies from, the catalog's where the form has none. */
+  function valueAt(path: string): unknown {
+    const field = findField(path);
+    const value = currentValue(config.value as RunConfig, path);
+    return value === undefined && field?.kind === 'number' ? field.spec.default : value;
+  }
+
+  /** Makes a field one value, a list or a range; what it was before is remembered. */
+  function vary(path: string, mode: VariationMode, log = false): void {
+    const field = findField(path);
+    if (!field) return;
+    const before = draft.varied[path];
+    if (mode === 'value') {
+      if (!before || before.mode === 'value') return;
+      const was = { ...before };
+      draft.varied[path] = { ...before, mode };
+      useToastsStore().showUndo(`${field.label} is one value again.`, () => void (draft.varied[path] = was));
+      return;
+    }
+    if (!sweeping.value) open.sweep = true;
+    // What the field is worth now is where a list begins, unless there was one before.
+    const start = before ?? freshVariation(field, valueAt(path));
+    draft.varied[path] = { ...start, mode, log: mode === 'range' ? log : start.log };
+  }
+
+  /** Changes a field's list or range. */
+  function editVariation(path: string, change: Partial<VariedField>): void {
+    const varied = draft.varied[path];
+    if (varied) Object.assign(varied, change);
+  }
+
   /** Takes a data set and what suits it, but for what the user touched. */
   function chooseDataset(info: DatasetInfo): void {
     draft.dataset.id = info.id;
@@ -74,6 +116,8 @@ export const useTrainForm = defineStore('trainForm', () => {
 
   function replace(fresh: Draft, touchedGroups: readonly FieldGroup[]): () => void {
     const before = { draft: plain(draft) as Draft, touched: [...touched] };
+    // A list of thousands of configurations is replaced as a whole; nobody follows its parts.
+    fresh.sweep.points = markRaw([...fresh.sweep.points]);
     Object.assign(draft, fresh);
     touched.clear();
     for (const group of touchedGroups) touched.add(group);
@@ -96,6 +140,29 @@ export const useTrainForm = defineStore('trainForm', () => {
     useToastsStore().showUndo(message, undo);
   }
 
+  /** Fills the form from a sweep, a new one or (`extending`) one that is to go on; throws LabError where the form has no place for it. */
+  function fillSweep(from: Sweep, message: string, extending: Draft['sweep']['extending'] = null): void {
+    const fresh = fromSweep(plain(from));
+    if (!fresh) {
+      throw new LabError(
+        'unsupported',
+        'This sweep varies a field differently under different conditions, which the form cannot show. The command line runs it.',
+      );
+    }
+    fresh.sweep.extending = extending;
+    const undo = replace(fresh, fieldGroups);
+    open.sweep = true;
+    useToastsStore().showUndo(message, undo);
+  }
+
+  /** Back to a single run: every field its one value, one seed. */
+  function oneRun(): void {
+    const before = plain({ varied: draft.varied, sweep: draft.sweep });
+    for (const varied of Object.values(draft.varied)) varied.mode = 'value';
+    draft.sweep = { ...emptyDraft().sweep, objective: draft.sweep.objective };
+    useToastsStore().showUndo('The form describes one run again.', () => void Object.assign(draft, before));
+  }
+
   /** Back to what suits the data set. */
   function reset(info: DatasetInfo | undefined): void {
     const fresh = emptyDraft();
@@ -109,7 +176,8 @@ export const useTrainForm = defineStore('trainForm', () => {
   function save(): void {
     clearTimeout(timer);
     const opened = sections.filter((section) => open[section]);
-    writeStored(storageKey, { draft: plain(draft), touched: [...touched], open: opened } satisfies Stored);
+    const kept = { ...plain(draft), sweep: { ...plain(draft.sweep), points: [] } };
+    writeStored(storageKey, { draft: kept, touched: [...touched], open: opened } satisfies Stored);
   }
   watch([draft, touched, open], () => {
     clearTimeout(timer);
@@ -126,6 +194,15 @@ export const useTrainForm = defineStore('trainForm', () => {
     issues,
     byField,
     planIssues,
+    sweeping,
+    lines,
+    sweep,
+    variation,
+    valueAt,
+    vary,
+    editVariation,
+    fillSweep,
+    oneRun,
     at,
     problemsIn,
     edit,

@@ -1,4 +1,4 @@
-/** Where a grid of values crosses a level: line pieces by marching squares; pure, renderer. */
+/** Where a grid of values crosses a level: line pieces by marching squares; runs anywhere. */
 
 /** Pieces as x0, y0, x1, y1 … in grid units (column, row). */
 export function contourLines(values: ArrayLike<number>, size: number, level: number): number[] {

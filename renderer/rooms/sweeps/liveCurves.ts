@@ -1,0 +1,58 @@
+/** The runs of a sweep as curves of its objective: what trains in its own colour, the best on top, what has ended faded (renderer). */
+import type { RunRecord } from '../../../shared/runs/run';
+import { metricAt, type Objective } from '../../../shared/sweep/objective';
+import type { Curve } from '../../charts/curve';
+import { mix } from '../../charts/chartTheme';
+import { evaluationX, type XAxis } from '../../charts/lossCurve';
+import { listedPositions } from '../../charts/positions';
+import { Pyramid } from '../../charts/pyramid';
+import { runLook } from '../../format/runColors';
+import type { SeriesEntry } from '../../stores/series';
+
+/** How a run stands in the chart. */
+export type LiveRole = 'best' | 'running' | 'ended' | 'pruned';
+
+/** A run of the sweep with its points. */
+export interface LiveItem {
+  readonly run: RunRecord;
+  readonly series: SeriesEntry;
+  readonly label: string;
+  readonly role: LiveRole;
+}
+
+interface Grounds {
+  readonly panel: string;
+  readonly ink: string;
+}
+
+/** Share of the way to the ground. */
+const fades: Readonly<Record<LiveRole, number>> = { best: 0, running: 0, ended: 0.62, pruned: 0.78 };
+
+/** The item's curve of the objective. */
+export function liveCurve(item: LiveItem, objective: Objective, axis: XAxis, { panel, ink }: Grounds): Curve {
+  const { run, series, label, role } = item;
+  const { evaluations } = series;
+  const xs = new Float64Array(evaluations.length);
+  const ys = new Float32Array(evaluations.length);
+  evaluations.forEach((at, i) => {
+    xs[i] = evaluationX(run, at, axis);
+    ys[i] = metricAt(objective, at) ?? NaN;
+  });
+  const raw = new Pyramid();
+  raw.update(ys, evaluations.length);
+  const look = runLook(run.number);
+  const color = role === 'best' ? ink : mix(look.color, panel, fades[role]);
+  return {
+    id: run.id,
+    label,
+    look: { ...look, color, dash: role === 'pruned' ? [2, 3] : role === 'best' ? [] : look.dash },
+    positions: listedPositions(xs, evaluations.length),
+    raw,
+    smoothed: null,
+    marked: role === 'best' || role === 'running',
+    quiet: role === 'ended' || role === 'pruned',
+  };
+}
+
+/** In the order of drawing: the best lies on top. */
+export const drawingOrder: readonly LiveRole[] = ['pruned', 'ended', 'running', 'best'];

@@ -1,0 +1,127 @@
+/** What a sweep's page shows, made of its configurations and lines: order of the queue, configurations over seeds, history, heat map; pure, renderer. */
+import type { Scalar } from '../../../shared/sweep/field';
+import { classOf } from '../../../shared/sweep/ledger';
+import { asCost, type Objective } from '../../../shared/sweep/objective';
+import type { Point } from '../../../shared/sweep/point';
+import type { SweepLine, SweepTrialRow } from '../../../shared/sweep/record';
+import { bestSoFar, summarizeTrials, type TrialSummary } from '../../../shared/sweep/summary';
+
+/** A configuration with what its seeds say. */
+export interface TrialView extends TrialSummary {
+  readonly point: Point;
+}
+
+/** How a line stands in the queue. */
+export type QueuePart = 'running' | 'waiting' | 'done';
+
+export function queuePart({ state }: Pick<SweepLine, 'state'>): QueuePart {
+  if (classOf(state) !== 'open') return 'done';
+  return state === 'waiting' || state === 'interrupted' || state === 'queued' ? 'waiting' : 'running';
+}
+
+const ranks: Readonly<Record<QueuePart, number>> = { running: 0, waiting: 1, done: 2 };
+
+/** What trains, then what waits in the order of its turn, then what has ended, the latest first. */
+export function inQueueOrder(lines: readonly SweepLine[]): SweepLine[] {
+  const keyed = lines.map((line) => ({ line, rank: ranks[queuePart(line)] }));
+  keyed.sort((a, b) => {
+    if (a.rank !== b.rank) return a.rank - b.rank;
+    if (a.rank === 2) return (b.line.endedAt ?? 0) - (a.line.endedAt ?? 0) || a.line.place - b.line.place;
+    return a.line.place - b.line.place;
+  });
+  return keyed.map(({ line }) => line);
+}
+
+/** Every configuration over its seeds, in the order of proposal. */
+export function trialViews(
+  trials: ReadonlyMap<number, SweepTrialRow>,
+  lines: readonly SweepLine[],
+): TrialView[] {
+  return summarizeTrials(lines).map((summary) => ({
+    ...summary,
+    point: trials.get(summary.trial)?.point ?? {},
+  }));
+}
+
+/** Configurations from best to worst; those without a value behind, in the order of proposal. */
+export function byMean(views: readonly TrialView[], objective: Objective): TrialView[] {
+  const cost = ({ sample }: TrialView): number => (sample ? asCost(objective, sample.mean) : Infinity);
+  return [...views].sort((a, b) => {
+    const [x, y] = [cost(a), cost(b)];
+    return x === y ? a.trial - b.trial : x - y;
+  });
+}
+
+/** The fields that are not the same in all configurations, in the order of the first one that has them. */
+export function variedPaths(trials: Iterable<SweepTrialRow>): string[] {
+  return [...new Set([...trials].flatMap(({ point }) => Object.keys(point)))];
+}
+
+/** Each run that ended with a value, in that order, and the best value up to it. */
+export interface History {
+  readonly values: readonly number[];
+  readonly best: readonly number[];
+  readonly lines: readonly SweepLine[];
+}
+
+export function historyOf(lines: readonly SweepLine[], objective: Objective): History {
+  const ended = lines.filter(({ value, state }) => value !== null && classOf(state) === 'completed');
+  ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.place - b.place);
+  const values = ended.map(({ value }) => value as number);
+  return { values, best: bestSoFar(values, objective).map(Number), lines: ended };
+}
+
+/** A cell of a two-factor grid; null where there is no such configuration. */
+export interface HeatCell {
+  readonly value: number | null;
+  readonly n: number;
+  readonly sd: number | null;
+  readonly state: 'waiting' | 'running' | 'done';
+}
+
+/** A grid of two factors with a cell for each combination. */
+export interface HeatGrid {
+  readonly rowPath: string;
+  readonly columnPath: string;
+  readonly rows: readonly Scalar[];
+  readonly columns: readonly Scalar[];
+  readonly cells: readonly (readonly (HeatCell | null)[])[];
+  readonly trials: readonly (readonly (number | null)[])[];
+}
+
+/** Most values along a side that are still a picture. */
+const mostAlong = 60;
+
+/** The sweep as a grid of two factors; null where it is none. */
+export function heatGrid(
+  order: readonly { readonly path: string; readonly values: readonly Scalar[] }[],
+  views: readonly TrialView[],
+  lines: readonly SweepLine[],
+): HeatGrid | null {
+  const [row, column] = order;
+  if (!row || !column || order.length !== 2) return null;
+  if (row.values.length > mostAlong || column.values.length > mostAlong) return null;
+  const running = new Set(lines.filter((line) => queuePart(line) === 'running').map(({ trial }) => trial));
+  const keyOf = (a: Scalar | undefined, b: Scalar | undefined): string => JSON.stringify([a, b]);
+  const byKey = new Map(views.map((view) => [keyOf(view.point[row.path], view.point[column.path]), view]));
+  const at = (a: Scalar, b: Scalar): TrialView | undefined => byKey.get(keyOf(a, b));
+  const grid = <T>(of: (view: TrialView | undefined) => T): T[][] =>
+    row.values.map((a) => column.values.map((b) => of(at(a, b))));
+  return {
+    rowPath: row.path,
+    columnPath: column.path,
+    rows: row.values,
+    columns: column.values,
+    cells: grid((view) => (view ? cellOf(view, running.has(view.trial)) : null)),
+    trials: grid((view) => view?.trial ?? null),
+  };
+}
+
+function cellOf({ sample, open }: TrialView, isRunning: boolean): HeatCell {
+  return {
+    value: sample?.mean ?? null,
+    n: sample?.n ?? 0,
+    sd: sample?.sd ?? null,
+    state: isRunning ? 'running' : open > 0 ? 'waiting' : 'done',
+  };
+}
