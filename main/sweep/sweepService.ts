@@ -185,23 +185,23 @@ export class LabSweeps implements SweepService {
   }
 
   async settled(id: string): Promise<SweepRecord> {
-    await this.atRest(id, null);
-    return this.record(id);
+    return (await this.atRest(id, null)) ?? this.record(id);
   }
 
-  /** Whether nothing of the sweep goes on any more; false where it still does after so long. */
-  private async atRest(id: string, timeoutMs: number | null): Promise<boolean> {
+  /** The sweep once nothing of it goes on any more; null where it still does after so long. */
+  private async atRest(id: string, timeoutMs: number | null): Promise<SweepRecord | null> {
     const { scheduler, emitter } = this.needs;
-    if (!scheduler.get(id)) return true;
+    if (!scheduler.get(id)) return this.record(id);
     return new Promise((resolve) => {
-      const finish = (isAtRest: boolean) => {
+      const finish = (record: SweepRecord | null) => {
         stop();
         if (timer) clearTimeout(timer);
-        resolve(isAtRest);
+        resolve(record);
       };
-      const timer = timeoutMs === null ? null : setTimeout(() => finish(false), timeoutMs);
+      const timer = timeoutMs === null ? null : setTimeout(() => finish(null), timeoutMs);
+      // The lab may be closed with it: what is heard last is all there is.
       const stop = emitter.on('sweep:changed', (record) => {
-        if (record.id === id && !scheduler.get(id)) finish(true);
+        if (record.id === id && !scheduler.get(id)) finish(record);
       });
     });
   }
