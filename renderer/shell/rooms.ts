@@ -1,5 +1,6 @@
 /** The rooms of the lab in their order: routes, rail, palette and shortcuts follow this list; a new room is one entry (renderer). */
 import type { Component } from 'vue';
+import IconStudies from '~icons/lucide/book-open-check';
 import IconData from '~icons/lucide/database';
 import IconTrain from '~icons/lucide/flask-conical';
 import IconSweeps from '~icons/lucide/grid-3x3';
@@ -43,6 +44,14 @@ export const rooms = [
     load: () => import('../rooms/runs/RunsRoom.vue'),
   },
   {
+    name: 'studies',
+    path: '/studies',
+    label: 'Studies',
+    help: 'Published studies, run again figure by figure',
+    icon: IconStudies,
+    load: () => import('../rooms/studies/StudiesRoom.vue'),
+  },
+  {
     name: 'data',
     path: '/data/:id?',
     label: 'Data',
@@ -52,6 +61,8 @@ export const rooms = [
   },
 ] as const satisfies readonly Room[];
 
-/** The room a route belongs to: a run's page to the room that lists runs, a sweep's to that of sweeps. */
-export const roomOf = (routeName: unknown): unknown =>
-  routeName === 'run' ? 'runs' : routeName === 'sweep' ? 'sweeps' : routeName;
+/** Pages that belong to the room that lists their kind. */
+const pages: Readonly<Record<string, string>> = { run: 'runs', sweep: 'sweeps', study: 'studies' };
+
+/** The room a route belongs to. */
+export const roomOf = (routeName: unknown): unknown => pages[String(routeName)] ?? routeName;
