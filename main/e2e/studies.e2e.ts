@@ -101,7 +101,10 @@ describe('the report', () => {
     const own = relu.own.testError!.mean;
     expect(own).toBeGreaterThan(2);
     expect(own).toBeLessThan(12);
-    const line = page.getByTestId('study-table').nth(1).getByRole('row').filter({ hasText: 'c-ii' });
+    const line = page
+      .getByTestId('study-table')
+      .nth(1)
+      .getByRole('row', { name: /^c-ii / });
     expect(await line.textContent()).toContain(`${own.toFixed(2)} %`);
     expect(await line.textContent()).toMatch(/2\.70 %.*not at full length/);
     const untrained = page

@@ -18,6 +18,7 @@ beforeAll(async () => {
 });
 beforeEach(() => {
   testLab = workshop.openLab();
+  testLab.lab.settings.set({ concurrentRuns: 1 });
 });
 afterEach(() => testLab.lab.close());
 afterAll(() => workshop.remove());

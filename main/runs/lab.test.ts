@@ -208,7 +208,12 @@ describe('deleting', () => {
 
 test('settings are kept, and told when they change', async () => {
   const own = workshop.openLab();
-  expect(own.lab.settings.get()).toEqual({ theme: 'system', railCollapsed: false, concurrentRuns: 1 });
+  expect(own.lab.settings.get()).toEqual({
+    theme: 'system',
+    railCollapsed: false,
+    concurrentRuns: null,
+    notifyAtEnd: true,
+  });
   const changed = own.lab.settings.set({ concurrentRuns: 3 });
   expect(own.lab.settings.set({ theme: 'dark' })).toEqual({ ...changed, theme: 'dark' });
   expect(own.news.at(-1)).toEqual({ name: 'settings:changed', payload: { ...changed, theme: 'dark' } });

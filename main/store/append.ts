@@ -106,6 +106,7 @@ function take(
       metrics.putBoundary(run, event.snapshot);
       return {};
     case 'checkpointed':
+      if (event.pruner) sweeps.savePrunerState(event.pruner.sweepId, event.pruner.state);
       metrics.putCheckpoint(run, event.checkpoint);
       return {};
     case 'paused':

@@ -38,6 +38,7 @@ test('a new run is queued with all that it was given', () => {
     result: null,
     engine: null,
     environment: null,
+    sweep: null,
   });
   expect(store.getRun(run.id)).toEqual(run);
   expect(store.listRuns()).toEqual([run]);

@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { behind, newFile, openStore } from './fixtures/stores';
 
-const defaults = { theme: 'system', railCollapsed: false, concurrentRuns: 1 };
+const defaults = { theme: 'system', railCollapsed: false, concurrentRuns: null, notifyAtEnd: true };
 
 test('defaults, and one change after the other', () => {
   const file = newFile();

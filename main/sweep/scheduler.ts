@@ -8,7 +8,8 @@ import type { Store, StoredLine } from '../store/store';
 import type { Executor } from './executor';
 import type { OpenSweep } from './openSweep';
 import type { SweepNews } from './sweepNews';
-import { lineConfig, TrialWriter } from './trialWriter';
+import type { TrialWriter } from './trialWriter';
+import { lineConfig } from './trialWriter';
 
 /** How long to wait where the store takes nothing for now, milliseconds. */
 const retryMs = 2000;

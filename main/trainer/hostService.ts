@@ -1,4 +1,5 @@
 /** What the training host does, apart from where its messages come from: answers requests, keeps workers, passes on runs. */
+import { goOn } from '../../shared/catalog/pruners/pruner';
 import { LabError, toErrorData } from '../../shared/result';
 import {
   protocolVersion,
@@ -6,9 +7,12 @@ import {
   type HostReply,
   type HostRequestName,
   type HostRequests,
+  type Pruning,
+  type RunEvent,
   type TrainRequest,
 } from '../../shared/trainer/protocol';
 import type { Capabilities } from './capabilities';
+import { PrunerMemory } from './prunerMemory';
 import { RunDataCache } from './runDataCache';
 import { TaskWorker, WorkerPool } from './workerPool';
 
@@ -20,7 +24,10 @@ const tfjsVersion = '4.22.0';
 interface HostedRun {
   readonly worker: TaskWorker;
   readonly kind: string;
+  readonly pruning: Pruning | null;
   lastSeq: number;
+  /** Its end was asked for: it does not come to its own. */
+  isEnding: boolean;
 }
 
 /** Serves one client. `send` posts to it; `exit` ends the process. */
@@ -30,6 +37,7 @@ export class HostService {
   private readonly cache: RunDataCache;
   private readonly runs = new Map<string, HostedRun>();
   private readonly estimates = new Map<string, number>();
+  private readonly pruners = new PrunerMemory();
   private readonly heartbeat: NodeJS.Timeout;
   private capabilities: Promise<Capabilities> | null = null;
 
@@ -84,7 +92,9 @@ export class HostService {
     importDataset: ({ paths, options }) => this.data().ask('importFiles', { paths, options }),
     train: (input) => this.train(input),
     control: ({ runId, command }) => {
-      this.runs.get(runId)?.worker.post({ kind: 'control', runId, command });
+      const run = this.runs.get(runId);
+      if (run && (command === 'stop' || command === 'cancel')) run.isEnding = true;
+      run?.worker.post({ kind: 'control', runId, command });
       return Promise.resolve(null);
     },
     estimate: (input) => this.estimate(input),
@@ -122,6 +132,7 @@ export class HostService {
     config,
     source,
     checkpoint,
+    pruning = null,
   }: TrainRequest): Promise<HostRequests['train']['output']> {
     if (this.runs.has(runId)) throw new LabError('conflict', 'The run is being trained already.');
     const kind = JSON.stringify([config.model, config.loss, config.optimizer.id, config.training.batchSize]);
@@ -130,13 +141,18 @@ export class HostService {
       this.cache.get(source, config.dataset),
     ]);
     if (this.runs.has(runId)) throw new LabError('conflict', 'The run is being trained already.');
+    if (pruning) this.pruners.enter(pruning);
     const worker = this.pool.take(kind);
-    const run: HostedRun = { worker, kind, lastSeq: 0 };
+    const run: HostedRun = { worker, kind, pruning, lastSeq: 0, isEnding: false };
     this.runs.set(runId, run);
     worker.onRun = ({ seq, event }) => {
       run.lastSeq = seq;
-      if (event.type === 'finished' || event.type === 'failed') this.end(runId);
-      this.send({ kind: 'run', runId, seq, event });
+      if (event.type === 'finished' || event.type === 'failed') this.end(runId, event);
+      this.send({ kind: 'run', runId, seq, event: this.withPrunerNote(run, event) });
+    };
+    worker.onJudge = ({ evaluation, isLast }) => {
+      const verdict = pruning ? this.pruners.judge(pruning, evaluation, isLast) : goOn;
+      worker.post({ kind: 'judged', runId, verdict });
     };
     worker.onDeath = (error) => {
       this.end(runId);
@@ -144,7 +160,10 @@ export class HostService {
       this.send({ kind: 'run', runId, seq: run.lastSeq + 1, event });
     };
     try {
-      return await worker.ask('train', { runId, config, runData, checkpoint, capabilities });
+      return await worker.ask('train', {
+        ...{ runId, config, runData, checkpoint, capabilities },
+        isJudged: pruning !== null,
+      });
     } catch (error) {
       worker.onDeath = null;
       this.end(runId);
@@ -152,10 +171,21 @@ export class HostService {
     }
   }
 
-  private end(runId: string): void {
+  /** @param event its last one; left out where it has none */
+  private end(runId: string, event?: RunEvent): void {
     const run = this.runs.get(runId);
+    if (!run) return;
     this.runs.delete(runId);
-    if (run) this.pool.release(run.worker, run.kind);
+    this.pool.release(run.worker, run.kind);
+    const isCompleted = event?.type === 'finished' && event.outcome === 'completed' && !run.isEnding;
+    if (run.pruning) this.pruners.leave(run.pruning, isCompleted);
+  }
+
+  /** What the pruner remembers is saved together with what it was told. */
+  private withPrunerNote({ pruning }: HostedRun, event: RunEvent): RunEvent {
+    if (!pruning || (event.type !== 'checkpointed' && event.type !== 'finished')) return event;
+    const note = event.type === 'finished' ? this.pruners.noteAtEnd(pruning) : this.pruners.note(pruning);
+    return note ? { ...event, pruner: note } : event;
   }
 
   private async estimate({

@@ -1,6 +1,8 @@
 /** One run in a worker thread: its session, its event numbers, its back-pressure. */
+import type { Verdict } from '../../shared/catalog/pruners/pruner';
 import { planRun } from '../../shared/config/plan';
 import { toErrorData } from '../../shared/result';
+import type { Evaluation } from '../../shared/runs/run';
 import type { RunEvent } from '../../shared/trainer/protocol';
 import { createEngine } from './createEngine';
 import { decodeCheckpoint } from './session/checkpoint';
@@ -19,12 +21,14 @@ export interface WorkerRun {
   go(): Promise<void>;
   control(command: ControlCommand): void;
   acknowledge(seq: number): void;
+  judged(verdict: Verdict): void;
 }
 
 /** Plans the run and makes its engine; rejects with what is wrong, before anything was trained. */
 export async function setUpRun(
   input: WorkerTasks['train']['input'],
   send: (seq: number, event: RunEvent) => void,
+  askJudge: (evaluation: Evaluation, isLast: boolean) => void,
 ): Promise<WorkerRun> {
   const { runId, config, checkpoint, capabilities } = input;
   const { info, data } = input.runData;
@@ -34,14 +38,23 @@ export async function setUpRun(
   let seq = 0;
   let acknowledged = 0;
   let wake: (() => void) | null = null;
+  let hearVerdict: ((verdict: Verdict) => void) | null = null;
   const emit = (event: RunEvent) => send(++seq, event);
   const breathe = async () => {
     await new Promise((resolve) => setImmediate(resolve));
     while (seq - acknowledged > mostUnacknowledged) await new Promise<void>((resolve) => (wake = resolve));
   };
+  const judge = (evaluation: Evaluation, isLast: boolean) =>
+    new Promise<Verdict>((resolve) => {
+      hearVerdict = resolve;
+      askJudge(evaluation, isLast);
+    });
   let session: TrainingSession;
   try {
-    session = new TrainingSession({ config, plan, info, data, engine, checkpoint, emit, breathe });
+    session = new TrainingSession({
+      ...{ config, plan, info, data, engine, checkpoint, emit, breathe },
+      judge: input.isJudged ? judge : null,
+    });
   } catch (error) {
     engine.dispose();
     throw error;
@@ -63,6 +76,7 @@ export async function setUpRun(
       }
     },
     control: (command) => session.control.give(command),
+    judged: (verdict) => hearVerdict?.(verdict),
     acknowledge: (upTo) => {
       acknowledged = Math.max(acknowledged, upTo);
       if (seq - acknowledged <= mostUnacknowledged) awaken();

@@ -29,7 +29,11 @@ const tasks: {
   estimate: (input) => estimateStep(input),
   train: async (input) => {
     const { runId } = input;
-    const next = await setUpRun(input, (seq, event) => post({ kind: 'run', runId, seq, event }));
+    const next = await setUpRun(
+      input,
+      (seq, event) => post({ kind: 'run', runId, seq, event }),
+      (evaluation, isLast) => post({ kind: 'judge', runId, evaluation, isLast }),
+    );
     run = next;
     // The answer goes out before the first event.
     setImmediate(() => void next.go().finally(() => (run = null)));
@@ -54,6 +58,7 @@ port.on('message', (message: ToWorker) => {
   if (message.kind === 'task') void perform(message.id, message.name, message.input);
   else if (run?.runId === message.runId) {
     if (message.kind === 'control') run.control(message.command);
+    else if (message.kind === 'judged') run.judged(message.verdict);
     else run.acknowledge(message.seq);
   }
 });

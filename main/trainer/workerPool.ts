@@ -4,6 +4,7 @@ import { fromErrorData, LabError } from '../../shared/result';
 import type { FromWorker, ToWorker, WorkerTaskName, WorkerTasks } from './workerProtocol';
 
 type RunMessage = Extract<FromWorker, { kind: 'run' }>;
+type JudgeMessage = Extract<FromWorker, { kind: 'judge' }>;
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -14,6 +15,8 @@ interface Pending {
 export class TaskWorker {
   /** Called for every event of the run in this worker. */
   onRun: ((message: RunMessage) => void) | null = null;
+  /** Called for every evaluation that is to be judged. */
+  onJudge: ((message: JudgeMessage) => void) | null = null;
   /** Called when the thread has died without being asked to. */
   onDeath: ((error: LabError) => void) | null = null;
   private readonly worker: Worker;
@@ -56,6 +59,7 @@ export class TaskWorker {
 
   private receive(message: FromWorker): void {
     if (message.kind === 'run') return this.onRun?.(message);
+    if (message.kind === 'judge') return this.onJudge?.(message);
     const pending = this.pending.get(message.id);
     this.pending.delete(message.id);
     if (message.ok) pending?.resolve(message.value);
@@ -94,6 +98,7 @@ export class WorkerPool {
   release(worker: TaskWorker, kind: string): void {
     if (!this.busy.delete(worker) || !worker.isAlive) return;
     worker.onRun = null;
+    worker.onJudge = null;
     worker.onDeath = null;
     this.idle.push({ worker, kind });
     if (this.idle.length > mostIdle) void this.idle.shift()?.worker.terminate();

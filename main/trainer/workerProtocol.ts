@@ -1,9 +1,10 @@
 /** Messages between the training host and its worker threads; plain data, arrays on shared memory. */
+import type { Verdict } from '../../shared/catalog/pruners/pruner';
 import type { RunPlan } from '../../shared/config/plan';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetContent, DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { LabErrorData } from '../../shared/result';
-import type { EngineInfo } from '../../shared/runs/run';
+import type { EngineInfo, Evaluation } from '../../shared/runs/run';
 import type {
   Checkpoint,
   DatasetSource,
@@ -46,6 +47,8 @@ export interface WorkerTasks {
       readonly config: RunConfig;
       readonly runData: RunData;
       readonly checkpoint: Checkpoint | null;
+      /** Each evaluation is judged by the host before training goes on. */
+      readonly isJudged: boolean;
       readonly capabilities: Capabilities;
     };
     output: { readonly plan: RunPlan; readonly engine: EngineInfo };
@@ -68,10 +71,18 @@ export type ToWorker =
       readonly runId: string;
       readonly command: HostRequests['control']['input']['command'];
     }
-  | { readonly kind: 'acknowledge'; readonly runId: string; readonly seq: number };
+  | { readonly kind: 'acknowledge'; readonly runId: string; readonly seq: number }
+  | { readonly kind: 'judged'; readonly runId: string; readonly verdict: Verdict };
 
 /** From a worker to the host. */
 export type FromWorker =
   | { readonly kind: 'done'; readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly kind: 'done'; readonly id: number; readonly ok: false; readonly error: LabErrorData }
-  | { readonly kind: 'run'; readonly runId: string; readonly seq: number; readonly event: RunEvent };
+  | { readonly kind: 'run'; readonly runId: string; readonly seq: number; readonly event: RunEvent }
+  /** Answered by `judged`; the run waits for it. */
+  | {
+      readonly kind: 'judge';
+      readonly runId: string;
+      readonly evaluation: Evaluation;
+      readonly isLast: boolean;
+    };

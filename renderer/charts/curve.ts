@@ -21,6 +21,8 @@ export interface Curve {
   readonly smoothed: Pyramid | null;
   /** Points are drawn where they are few. */
   readonly marked: boolean;
+  /** Background for others: it has no name beside the plot or in the legend. */
+  readonly quiet?: boolean;
 }
 
 /** Single points over the curves. */

@@ -32,6 +32,16 @@ export function spread(wanted: readonly number[], gap: number, top: number, bott
 
 /** Most curves that get a name at their end; more need a legend. */
 export const maxEndLabels = 8;
+/** The curves that have a name in the chart. */
+export const namedCurves = (curves: readonly Curve[]): readonly Curve[] =>
+  curves.filter(({ quiet }) => !quiet);
+
+/** The curves to name at their ends: none where a legend does, or where there is nothing to tell apart. */
+function endNamed(curves: readonly Curve[]): readonly Curve[] {
+  const named = namedCurves(curves);
+  return curves.length < 2 || named.length > maxEndLabels ? [] : named;
+}
+
 const longest = 168;
 const font = (theme: ChartTheme): string => `500 11px ${theme.font}`;
 
@@ -50,10 +60,11 @@ export function endLabelWidth(
   curves: readonly Curve[],
   theme: ChartTheme,
 ): number {
-  if (curves.length < 2 || curves.length > maxEndLabels) return 12;
+  const named = endNamed(curves);
+  if (named.length === 0) return 12;
   context.save();
   context.font = font(theme);
-  const widest = Math.max(...curves.map(({ label }) => context.measureText(shortened(context, label)).width));
+  const widest = Math.max(...named.map(({ label }) => context.measureText(shortened(context, label)).width));
   context.restore();
   return Math.ceil(widest) + 20;
 }
@@ -66,9 +77,10 @@ export function drawEndLabels(
   curves: readonly Curve[],
   theme: ChartTheme,
 ): void {
-  if (curves.length < 2 || curves.length > maxEndLabels) return;
+  const named = endNamed(curves);
+  if (named.length === 0) return;
   const [acrossPixel, toPixel] = [pixelOf(x), pixelOf(y)];
-  const ends = curves.flatMap((curve) => {
+  const ends = named.flatMap((curve) => {
     const [from, to] = inView(curve, x);
     const line = curve.smoothed ?? curve.raw;
     for (let i = to - 1; i >= Math.max(from, to - 1000); i--) {

@@ -29,6 +29,13 @@ export function pointText(point: Point): string {
   return parts.length === 0 ? 'As the base' : parts.join(', ');
 }
 
+/** Only its values: "ReLU, 32-24". */
+export function shortPoint(point: Point): string {
+  return Object.entries(point)
+    .map(([path, value]) => valueText(path, value))
+    .join(', ');
+}
+
 const names = {
   testError: 'Test error',
   testLoss: 'Test loss',

@@ -61,8 +61,13 @@ export const rooms = [
   },
 ] as const satisfies readonly Room[];
 
-/** Pages that belong to the room that lists their kind. */
-const pages: Readonly<Record<string, string>> = { run: 'runs', sweep: 'sweeps', study: 'studies' };
+const parents: Readonly<Record<string, string>> = {
+  run: 'runs',
+  compare: 'runs',
+  sweep: 'sweeps',
+  study: 'studies',
+};
 
-/** The room a route belongs to. */
-export const roomOf = (routeName: unknown): unknown => pages[String(routeName)] ?? routeName;
+/** The room a route belongs to: a page of one thing to the room that lists its kind, a comparison to that of runs. */
+export const roomOf = (routeName: unknown): unknown =>
+  typeof routeName === 'string' ? (parents[routeName] ?? routeName) : routeName;

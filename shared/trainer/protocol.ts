@@ -124,7 +124,8 @@ export type RunEvent =
   /** Evaluations since the last message, in order: where they are frequent, many at once. */
   | { readonly type: 'evaluated'; readonly evaluations: readonly Evaluation[] }
   | { readonly type: 'boundary'; readonly snapshot: BoundarySnapshot }
-  | { readonly type: 'checkpointed'; readonly checkpoint: Checkpoint }
+  /** `pruner`: of runs that a pruner judges, what it remembers by then. */
+  | { readonly type: 'checkpointed'; readonly checkpoint: Checkpoint; readonly pruner?: PrunerNote }
   | { readonly type: 'paused' }
   | { readonly type: 'resumed' }
   | { readonly type: 'noted'; readonly engine: EngineInfo }

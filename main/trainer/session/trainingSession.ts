@@ -1,4 +1,5 @@
 /** The course of one run: chunks of steps, evaluations, checkpoints, pauses, its end; training workers. */
+import type { Verdict } from '../../../shared/catalog/pruners/pruner';
 import { scheduleOf } from '../../../shared/catalog/schedules';
 import type { RunPlan } from '../../../shared/config/plan';
 import type { RunConfig } from '../../../shared/config/runConfig';
@@ -34,6 +35,8 @@ export interface SessionParts {
   readonly emit: (event: RunEvent) => void;
   /** Called between chunks: lets messages in, and waits while too much is on its way out. */
   readonly breathe: () => Promise<void>;
+  /** Says at an evaluation whether the run is worth going on with; null or left out where nobody judges it. */
+  readonly judge?: ((evaluation: Evaluation, isLast: boolean) => Promise<Verdict>) | null;
   /** Steps a call, for tests; null to fit a call's duration. */
   readonly chunkSteps?: number | null;
 }
@@ -58,6 +61,8 @@ export class TrainingSession {
   private savedAtMs: number;
   private saveCostMs = 0;
   private drawnAtMs = -Infinity;
+  /** Why the run is not worth going on with. */
+  private prunedFor: string | null = null;
 
   /** Puts the network's state into the engine. Throws LabError where the checkpoint cannot be read. */
   constructor(parts: SessionParts) {
@@ -88,6 +93,8 @@ export class TrainingSession {
       if (notFinite !== null) return this.finish('diverged', divergence(notFinite));
       this.evaluateIfDue();
       this.drawIfDue();
+      // Before the checkpoint: what is resumed from has been judged.
+      await this.judgeIfEvaluated();
       if (this.progress.step < plan.totalSteps) {
         if (this.metrics.isDue(this.clock.ms)) this.sendMetrics();
         this.saveIfDue();
@@ -101,13 +108,29 @@ export class TrainingSession {
 
   /** Whether and how the run ends at this boundary. */
   private endingNow(): { outcome: Ending; reason: string | null } | null {
-    const { config, plan } = this.parts;
+    const { plan } = this.parts;
     if (this.control.ending === 'cancel') return { outcome: 'cancelled', reason: null };
     if (this.progress.step >= plan.totalSteps) return { outcome: 'completed', reason: null };
+    if (this.prunedFor !== null) return { outcome: 'pruned', reason: this.prunedFor };
     if (this.control.ending === 'stop') return { outcome: 'completed', reason: 'Stopped by the user.' };
-    const rule = config.training.earlyStopping;
-    const reason = rule && stopReason(this.progress.earlyStopping, rule);
+    const reason = this.earlyStop();
     return reason ? { outcome: 'completed', reason } : null;
+  }
+
+  private earlyStop(): string | null {
+    const rule = this.parts.config.training.earlyStopping;
+    return rule ? stopReason(this.progress.earlyStopping, rule) : null;
+  }
+
+  private async judgeIfEvaluated(): Promise<void> {
+    const { judge, plan } = this.parts;
+    const { lastEvaluation, step } = this.progress;
+    if (!judge || lastEvaluation?.step !== step) return;
+    const isLast = step >= plan.totalSteps || this.earlyStop() !== null;
+    this.clock.stop();
+    const verdict = await judge(lastEvaluation, isLast);
+    this.clock.start();
+    if (verdict.prune) this.prunedFor = verdict.reason;
   }
 
   /** Does some steps. Returns the first step whose loss was not finite with that loss, or null. */

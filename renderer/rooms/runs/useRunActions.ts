@@ -6,10 +6,13 @@ import { runTitle } from '../../format/runTitle';
 import { copyText } from '../../run/copyText';
 import { useRunsStore, type RunCommand } from '../../stores/runs';
 import { useToastsStore } from '../../stores/toasts';
+import { mostCompared } from '../compare/comparison';
 import { runsAsTsv } from './runColumns';
 
 export interface RunActions {
   open(id: string): void;
+  /** Shows them side by side; says so where they are too few or too many. */
+  compare(runs: readonly RunRecord[]): void;
   /** Stars all of them, or takes the star off where all have one. */
   star(runs: readonly RunRecord[]): Promise<void>;
   copy(runs: readonly RunRecord[]): Promise<void>;
@@ -35,6 +38,13 @@ export function useRunActions(): RunActions {
 
   return {
     open: (id) => void router.push({ name: 'run', params: { id } }),
+    compare(runs) {
+      if (runs.length < 2) return void toasts.show('Choose two runs or more to compare them.');
+      if (runs.length > mostCompared)
+        return void toasts.show(`At most ${mostCompared} runs can be compared; ${runs.length} are chosen.`);
+      const ids = runs.map(({ id }) => id).join('+');
+      void router.push({ name: 'compare', params: { ids } });
+    },
     async star(runs) {
       const starred = !runs.every((run) => run.starred);
       await attempt(async () => {

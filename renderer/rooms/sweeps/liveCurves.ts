@@ -50,6 +50,7 @@ export function liveCurve(item: LiveItem, objective: Objective, axis: XAxis, { p
     raw,
     smoothed: null,
     marked: role === 'best' || role === 'running',
+    quiet: role === 'ended' || role === 'pruned',
   };
 }
 

@@ -1,0 +1,72 @@
+// What tells runs apart: differing lines, names, groups over seeds (pure).
+import { expect, test } from 'vitest';
+import { fakeRun } from '../runs/fakeRun';
+import { comparisonTsv, differenceNames, metrics, parameterRows, seedGroups } from './comparison';
+
+const run = (number: number, activation: string, seed: number, testError = 3) => {
+  const base = fakeRun({});
+  return fakeRun({
+    id: `run0000${number}`,
+    number,
+    config: { model: { hidden: [{ units: 64, activation }] }, seed },
+    result: base.result && { ...base.result, testError },
+  });
+};
+const [testErrorMetric] = metrics;
+if (!testErrorMetric) throw new Error('there is no metric');
+
+test('a line differs where one run has another value or none', () => {
+  const rows = parameterRows([run(1, 'relu', 1), run(2, 'leaky-relu', 1)]);
+  const of = (label: string) => rows.find((row) => row.label === label);
+  expect(of('Activation')).toMatchObject({ differs: true, values: ['ReLU', 'Leaky ReLU'] });
+  expect(of('Learning rate')).toMatchObject({ differs: false });
+  // Only leaky ReLU has a slope.
+  expect(rows.filter(({ values }) => values[0] === '–').every(({ differs }) => differs)).toBe(true);
+  expect(rows.some(({ values }) => values[0] === '–')).toBe(true);
+});
+
+test('runs are named by what differs, and by their numbers where nothing does', () => {
+  const named = (...runs: ReturnType<typeof run>[]) => differenceNames(runs, parameterRows(runs));
+  expect(named(run(1, 'relu', 1), run(2, 'sigmoid', 1))).toEqual(['ReLU', 'Sigmoid']);
+  expect(named(run(1, 'relu', 1), run(2, 'relu', 2))).toEqual(['seed 1', 'seed 2']);
+  expect(named(run(1, 'relu', 1), run(2, 'sigmoid', 2))).toEqual(['ReLU, seed 1', 'Sigmoid, seed 2']);
+  expect(named(run(1, 'relu', 1), run(2, 'relu', 1))).toEqual(['First run #1', 'First run #2']);
+  expect(named(run(1, 'relu', 1), run(2, 'relu', 1), run(3, 'relu', 2))).toEqual([
+    'seed 1 #1',
+    'seed 1 #2',
+    'seed 2',
+  ]);
+});
+
+test('seeds of one configuration are one group with mean and sample deviation', () => {
+  const groups = seedGroups(
+    [run(1, 'relu', 1, 2), run(2, 'sigmoid', 1, 5), run(3, 'relu', 2, 4)],
+    testErrorMetric,
+  );
+  expect(groups.map(({ name }) => name)).toEqual(['ReLU', 'Sigmoid']);
+  expect(groups[0]?.members.map(({ number }) => number)).toEqual([1, 3]);
+  expect(groups[0]?.sample).toMatchObject({ n: 2, mean: 3, min: 2, max: 4 });
+  expect(groups[0]?.sample?.sd).toBeCloseTo(Math.SQRT2, 12);
+  expect(groups[1]?.sample).toMatchObject({ n: 1, mean: 5, sd: null });
+});
+
+test('a run that was not trained to its end is a member without a value', () => {
+  const cut = { ...run(3, 'relu', 2, 4), state: 'cancelled' as const };
+  const [group] = seedGroups([run(1, 'relu', 1, 2), cut], testErrorMetric);
+  expect(group?.members).toHaveLength(2);
+  expect(group?.sample).toMatchObject({ n: 1, mean: 2 });
+});
+
+test('differences carry their sign, and those of percentages are points', () => {
+  expect(testErrorMetric.delta(-0.5)).toBe('−0.50 points');
+  expect(testErrorMetric.delta(0)).toBe('±0');
+});
+
+test('the table for a spreadsheet has a row a run and full numbers', () => {
+  const runs = [run(1, 'relu', 1, 2.123456789), run(2, 'sigmoid', 1)];
+  const rows = parameterRows(runs).filter(({ differs }) => differs);
+  const lines = comparisonTsv(runs, rows, differenceNames(runs, rows)).split('\n');
+  expect(lines).toHaveLength(3);
+  expect(lines[0]?.split('\t').slice(0, 4)).toEqual(['Run', 'Name', 'Activation', 'Test error']);
+  expect(lines[1]?.split('\t').slice(0, 4)).toEqual(['1', 'ReLU', 'ReLU', '2.123456789']);
+});
