@@ -5,6 +5,7 @@ export const menuRooms = [
   { name: 'train', label: '&Train' },
   { name: 'sweeps', label: '&Sweeps' },
   { name: 'runs', label: '&Runs' },
+  { name: 'studies', label: 'St&udies' },
   { name: 'data', label: '&Data' },
 ] as const;
 
