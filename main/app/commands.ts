@@ -6,6 +6,7 @@ export const menuRooms = [
   { name: 'sweeps', label: '&Sweeps' },
   { name: 'runs', label: '&Runs' },
   { name: 'studies', label: 'St&udies' },
+  { name: 'exercises', label: '&Exercises' },
   { name: 'data', label: '&Data' },
 ] as const;
 

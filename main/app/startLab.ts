@@ -81,6 +81,8 @@ function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFile
     }),
     ...studyCalls(studies),
     'lab:info': () => lab.info(),
+    'exercises:checkGradient': ({ config }) => lab.exercises.checkGradient(config),
+    'exercises:activationGradient': ({ choice, x }) => lab.exercises.activationGradient(choice, x),
     'lab:concurrency': () => lab.concurrency(),
     'sweeps:plan': ({ sweep }) => sweeps.plan(sweep),
     'sweeps:start': ({ sweep }) => sweeps.start(sweep),

@@ -2,6 +2,7 @@
 import type { Component } from 'vue';
 import IconStudies from '~icons/lucide/book-open-check';
 import IconData from '~icons/lucide/database';
+import IconExercises from '~icons/lucide/square-function';
 import IconTrain from '~icons/lucide/flask-conical';
 import IconSweeps from '~icons/lucide/grid-3x3';
 import IconRuns from '~icons/lucide/table-2';
@@ -50,6 +51,14 @@ export const rooms = [
     help: 'Published studies, run again figure by figure',
     icon: IconStudies,
     load: () => import('../rooms/studies/StudiesRoom.vue'),
+  },
+  {
+    name: 'exercises',
+    path: '/exercises/:part?',
+    label: 'Exercises',
+    help: 'Derivatives, softmax, a gradient step, gradient check',
+    icon: IconExercises,
+    load: () => import('../rooms/exercises/ExercisesRoom.vue'),
   },
   {
     name: 'data',
