@@ -12,8 +12,8 @@ export async function activationGradient(
   x: readonly number[],
 ): Promise<{ readonly values: Float32Array; readonly backend: string }> {
   const { tf, backend } = await foundTfjs();
-  // The eager engine brings gradients of its own; tfjs's are loaded for this alone.
-  await import('@tensorflow/tfjs-core/dist/register_all_gradients');
+  // The eager engine brings gradients of its own; tfjs's come with the whole of it, loaded for this alone.
+  await import('@tensorflow/tfjs');
   const activation = activationOf(choice.id);
   const ops = { ...tfjsOps(tf), ...steps(tf) };
   const values = tf.tidy(() => {
