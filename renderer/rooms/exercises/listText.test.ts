@@ -1,6 +1,6 @@
 // Lists and matrices as they are typed (pure).
 import { expect, test } from 'vitest';
-import { parseList, parseMatrix } from './listText';
+import { parseList, parseMatrix, shortNumber } from './listText';
 
 test('numbers with commas or spaces, minus signs of either kind', () => {
   expect(parseList('3, 2', 1, 4)).toEqual({ values: [3, 2], problem: '' });
@@ -24,4 +24,15 @@ test('a matrix has the rows asked for, all of one length', () => {
   expect(parseMatrix('1, 2', 2, 6).problem).toMatch(/2 rows/);
   expect(parseMatrix('1, 2; 3', 2, 6).problem).toMatch(/one length/);
   expect(parseMatrix('1, x; 3, 4', 2, 6).problem).toMatch(/"x"/);
+});
+
+test('numbers are as short as six digits allow', () => {
+  expect([0.5, -1, 1 / 3, 1.23456789e-10, NaN, Infinity].map(shortNumber)).toEqual([
+    '0.5',
+    '-1',
+    '0.333333',
+    '1.23457e-10',
+    'NaN',
+    'too large',
+  ]);
 });

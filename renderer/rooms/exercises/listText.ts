@@ -1,5 +1,14 @@
 /** Lists and matrices of numbers as they are typed: "3, 2" and "2, 1, −1; 4, −2, 0"; pure, renderer. */
+import { formatPlain } from '../../format/numbers';
 import { parseNumber } from '../../format/parseNumber';
+
+/** At most six significant digits, without zeros at the end: 0.5, −0.367879. */
+export const shortNumber = (value: number): string =>
+  Number.isFinite(value)
+    ? formatPlain(Number(value.toPrecision(6)))
+    : Number.isNaN(value)
+      ? 'NaN'
+      : 'too large';
 
 /** The numbers of a list, or what is wrong with it. */
 export function parseList(text: string, least: number, most: number): { values: number[]; problem: string } {
