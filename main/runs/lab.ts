@@ -46,7 +46,7 @@ export function createLab(options: LabOptions): Lab {
     () => chosenRuns() ?? suggestedRuns(machine),
   );
   const runs = new LabRuns({ store, trainer, datasets, queue, waits, emitter });
-  const sweeps = createSweeps({ store, datasets, trainer, runs, queue, emitter, pruning });
+  const sweeps = createSweeps({ store, datasets, trainer, runs, emitter, pruning }, queue);
   trainer.onHostState((state, reason) => {
     engine.moved(state);
     if (state !== 'ready') pruning.hostLost();

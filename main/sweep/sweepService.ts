@@ -19,6 +19,8 @@ import { TrialWriter } from './trialWriter';
 
 /** How long runs of a sweep that is to be deleted may take to end, milliseconds. */
 const cancelPatienceMs = 20_000;
+/** Lines of a new sweep that are told without being asked for. */
+const mostToldAtOnce = 1000;
 
 export interface SweepServiceNeeds extends PlanNeeds {
   readonly store: Store;
@@ -52,6 +54,8 @@ export class LabSweeps implements SweepService {
       open.stored = store.sweeps.reveal(id);
       open.move('running');
       scheduler.activate(open, writer);
+      // Whoever is shown a sweep asks for its lines; thousands at once would hold up the windows.
+      if (open.book.size > mostToldAtOnce) open.takeNews();
       news.tell(open);
       return open.record();
     } catch (error) {
