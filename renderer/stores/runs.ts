@@ -30,6 +30,9 @@ export const useRunsStore = defineStore('runs', () => {
   const byId = shallowReactive(new Map<string, RunRecord>());
   const status = shallowRef<'idle' | 'loading' | 'ready' | 'failed'>('idle');
   const error = shallowRef<LabError | null>(null);
+  /** Those under way and those interrupted, apart: thousands of others are not gone through whenever one changes. */
+  const underWay = shallowReactive(new Map<string, RunRecord>());
+  const halted = shallowReactive(new Map<string, RunRecord>());
   const gate = new EventGate();
   const paces = new Map<string, RunPace>();
   const live = shallowReactive(new Map<string, RunProgress>());
@@ -44,9 +47,9 @@ export const useRunsStore = defineStore('runs', () => {
   >();
 
   /** Newest first. */
-  const list = computed(() => [...byId.values()].sort((a, b) => b.number - a.number));
-  const active = computed(() => list.value.filter(({ state }) => isActive(state)));
-  const interrupted = computed(() => list.value.filter(({ state }) => state === 'interrupted'));
+  const list = computed(() => newestFirst(byId));
+  const active = computed(() => newestFirst(underWay));
+  const interrupted = computed(() => newestFirst(halted));
   const get = (id: string): RunRecord | undefined => byId.get(id);
 
   /** Where a run stands now: live while it is under way, from its record otherwise. */
@@ -59,8 +62,20 @@ export const useRunsStore = defineStore('runs', () => {
     return { step, epoch, elapsedMs, latest, state, loss: null, stepsPerSecond: null, remainingMs: null };
   }
 
-  function put(run: RunRecord): void {
+  function hold(run: RunRecord): void {
     byId.set(run.id, markRaw(run));
+    if (isActive(run.state)) underWay.set(run.id, run);
+    else underWay.delete(run.id);
+    if (run.state === 'interrupted') halted.set(run.id, run);
+    else halted.delete(run.id);
+  }
+
+  function release(id: string): void {
+    for (const map of [byId, underWay, halted]) map.delete(id);
+  }
+
+  function put(run: RunRecord): void {
+    hold(run);
     if (!isActive(run.state) || run.state === 'queued') {
       live.delete(run.id);
       paces.delete(run.id);
@@ -85,8 +100,8 @@ export const useRunsStore = defineStore('runs', () => {
       const runs = await call('runs:list');
       gate.flush();
       const known = new Set(runs.map(({ id }) => id));
-      for (const id of byId.keys()) if (!known.has(id)) byId.delete(id);
-      for (const run of runs) byId.set(run.id, markRaw(run));
+      for (const id of byId.keys()) if (!known.has(id)) release(id);
+      for (const run of runs) hold(run);
       error.value = null;
       status.value = 'ready';
     } catch (thrown) {
@@ -185,7 +200,7 @@ export const useRunsStore = defineStore('runs', () => {
 
   function forget(ids: readonly string[]): void {
     for (const id of ids) {
-      byId.delete(id);
+      release(id);
       live.delete(id);
       paces.delete(id);
       slots.delete(id);
@@ -256,6 +271,9 @@ export const useRunsStore = defineStore('runs', () => {
     listen,
   };
 });
+
+const newestFirst = (runs: ReadonlyMap<string, RunRecord>): RunRecord[] =>
+  [...runs.values()].sort((a, b) => b.number - a.number);
 
 /** In order of step, one a step. */
 function placeSnapshot(list: BoundarySnapshot[], snapshot: BoundarySnapshot): void {
