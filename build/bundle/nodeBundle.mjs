@@ -27,6 +27,8 @@ export async function bundleNode({ kind, entries, projectRoot, outFolder, define
     format: 'cjs',
     platform: preload ? 'browser' : 'node',
     target: preload ? 'chrome114' : 'node18',
+    // As require(): Node's loader of ES modules does not see into the archive of a package.
+    supported: { 'dynamic-import': false },
     external: preload ? ['electron'] : EXTERNAL,
     define: preload ? define : { ...define, 'import.meta.url': 'importMetaUrl' },
     ...(preload ? {} : { banner: { js: IMPORT_META_URL } }),
