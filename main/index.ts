@@ -46,7 +46,7 @@ function secure(session: Session): void {
 function start(): void {
   secure(session.defaultSession);
   const shownFiles = new ShownFiles();
-  const lab = startLab({ data, shownFiles, broadcast });
+  const lab = startLab({ data, shownFiles, broadcast, show: showWindow });
   quitInOrder(() => lab.close());
   serveCalls(lab.handlers, (channel, error) => {
     const level = error.code === 'internal' ? 'error' : 'info';

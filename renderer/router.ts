@@ -19,6 +19,7 @@ const routes: RouteRecordRaw[] = [
   { path: '/runs/:id/:tab?', name: 'run', component: () => import('./rooms/run/RunPage.vue') },
   { path: '/compare/:ids?', name: 'compare', component: () => import('./rooms/compare/ComparePage.vue') },
   { path: '/sweeps/:id/:tab?', name: 'sweep', component: () => import('./rooms/sweeps/SweepPage.vue') },
+  { path: '/studies/:id', name: 'study', component: () => import('./rooms/studies/StudyPage.vue') },
   { path: '/settings', name: 'settings', component: () => import('./rooms/settings/SettingsRoom.vue') },
   { path: '/:rest(.*)*', redirect: start },
 ];

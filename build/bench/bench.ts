@@ -14,7 +14,10 @@ import { interleaved } from './measure';
 import { PeerContender } from './peerProcess';
 import { findPeers, type PeerForm } from './peers';
 import { costsText, epochsText, growthText, judgementText, pausesText, sweepText } from './report';
+import { measureScheduler } from './scheduler';
+import { measureSearch } from './search';
 import { lossLabSweeper, peerSweeper, timeSweeps } from './sweep';
+import { schedulerText, searchText } from './sweepReport';
 
 /** What run.mjs passes on. */
 interface BenchSettings {
@@ -134,13 +137,32 @@ async function main(): Promise<void> {
   const grown = wants('growth') ? await growth() : [];
   if (grown.length > 0) say(growthText(grown));
 
+  const scheduler = wants('scheduler') ? await measureScheduler(outFolder) : null;
+  if (scheduler) say(schedulerText(scheduler));
+  const searches = wants('search')
+    ? await measureSearch({ outFolder, hostFolder, concurrentRuns: 2 }, quick ? 2 : 5)
+    : [];
+  if (searches.length > 0) say(searchText(searches));
+
   const judged = judge({ epochs, sweeps, costs });
   say(judgementText(judged));
   if (problems.length > 0) say(['Problems:', ...problems].join('\n'));
   const minutes = ((performance.now() - startMs) / 60_000).toFixed(1);
   say(`${minutes} minutes; load at the end ${(os.loadavg()[0] ?? 0).toFixed(1)}.`);
   if (settings.jsonFile) {
-    const all = { machine, versions, missing, epochs, sweeps, costs, growth: grown, judged, problems };
+    const all = {
+      machine,
+      versions,
+      missing,
+      epochs,
+      sweeps,
+      costs,
+      growth: grown,
+      scheduler,
+      searches,
+      judged,
+      problems,
+    };
     writeFileSync(settings.jsonFile, `${JSON.stringify(all, null, 2)}\n`);
   }
 }

@@ -104,3 +104,20 @@ export function configOf(
     seed: training.seed,
   });
 }
+
+/** Two moons with a quarter held out; what searches vary. */
+export const moonsConfig = (epochs = 81): RunConfig =>
+  parseRunConfig({
+    dataset: {
+      id: 'moons',
+      params: { n: 400, noise: 0.1, seed: 1 },
+      standardize: 'none',
+      testFraction: 0.25,
+    },
+    model: { hidden: [{ units: 8, activation: 'tanh' }] },
+    loss: 'sigmoid-bce',
+    optimizer: { id: 'sgd', learningRate: 0.01 },
+    training: { batchSize: 32, epochs },
+    evaluation: { everyEpochs: 1 },
+    seed: 1,
+  });

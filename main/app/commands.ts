@@ -5,6 +5,8 @@ export const menuRooms = [
   { name: 'train', label: '&Train' },
   { name: 'sweeps', label: '&Sweeps' },
   { name: 'runs', label: '&Runs' },
+  { name: 'studies', label: 'St&udies' },
+  { name: 'exercises', label: '&Exercises' },
   { name: 'data', label: '&Data' },
 ] as const;
 

@@ -14,6 +14,7 @@ import { StudyService } from '../study/studyService';
 import { readRuntimeFile, runtimeFolder } from '../runtimeFile';
 import type { DataFolder } from './dataFolder';
 import { launchHost } from './launchHost';
+import { careForSweeps } from './sweepCare';
 import { followTheme } from './theme';
 
 export interface StartedLab {
@@ -25,6 +26,8 @@ interface Needs {
   readonly data: DataFolder;
   readonly shownFiles: ShownFiles;
   readonly broadcast: <E extends LabEventName>(name: E, payload: LabEvents[E]) => void;
+  /** Brings the window to the front. */
+  readonly show: () => void;
 }
 
 /** What the windows hear of the lab; one that is left out here does not compile. */
@@ -42,7 +45,7 @@ const newsNames: { readonly [E in keyof LabNews]: true } = {
 };
 
 /** Throws LabError where the database cannot be opened; no training host is started then. */
-export function startLab({ data, shownFiles, broadcast }: Needs): StartedLab {
+export function startLab({ data, shownFiles, broadcast, show }: Needs): StartedLab {
   const runtime = readRuntimeFile(runtimeFolder(path.join(app.getAppPath(), 'out')));
   const lab = createLab({
     databaseFile: data.databaseFile,
@@ -57,6 +60,7 @@ export function startLab({ data, shownFiles, broadcast }: Needs): StartedLab {
   for (const name of Object.keys(newsNames) as (keyof LabNews)[]) passOn(name);
   followTheme(lab.settings.get());
   lab.on('settings:changed', followTheme);
+  careForSweeps(lab, show);
   const studies = new StudyService({
     lab,
     library: new StudyLibrary(path.join(data.folder, 'studies')),
@@ -76,6 +80,8 @@ function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFile
     }),
     ...studyCalls(studies),
     'lab:info': () => lab.info(),
+    'exercises:checkGradient': ({ config }) => lab.exercises.checkGradient(config),
+    'exercises:activationGradient': ({ choice, x }) => lab.exercises.activationGradient(choice, x),
     'lab:concurrency': () => lab.concurrency(),
     'sweeps:plan': ({ sweep }) => sweeps.plan(sweep),
     'sweeps:start': ({ sweep }) => sweeps.start(sweep),

@@ -42,7 +42,10 @@ export async function withLab<T>(
   flags: DatabaseFlags,
   terminal: Terminal,
   use: (lab: Lab) => Promise<T>,
-  { training = false, concurrentRuns = 1 } = {},
+  {
+    training = false,
+    concurrentRuns = 1,
+  }: { readonly training?: boolean; readonly concurrentRuns?: number | null } = {},
 ): Promise<T> {
   const runtime = findRuntime();
   const file = databaseFile(flags, terminal);
@@ -54,7 +57,8 @@ export async function withLab<T>(
       ? () => startTrainer({ launch: nodeHostLauncher(path.join(outFolder, 'trainer')) })
       : noTrainer,
     processName: 'the losslab command',
-    concurrentRuns,
+    // null: as the settings say.
+    ...(concurrentRuns === null ? {} : { concurrentRuns }),
   });
   let closing: Promise<void> | null = null;
   const close = () => (closing ??= lab.close());

@@ -12,6 +12,7 @@ import {
 } from './commands';
 import { addRunFlags, list, numberArgument } from './flags';
 import { studyCommand } from './study';
+import { schemaCommand, sweepCommand, sweepResumeCommand, sweepStatusCommand } from './sweep';
 import { isBrokenPipe, type Terminal } from './terminal';
 
 /** What the user got wrong, as against what went wrong. */
@@ -22,6 +23,13 @@ Examples:
   losslab run --dataset mnist --hidden 64 --epochs 3
   losslab run --dataset moons --n 400 --noise 0.2 --test-fraction 0.25 --hidden 16,16 --activation tanh --json
   losslab run --dataset points.csv --label-column class --hidden none --optimizer sgd --learning-rate 0.1
+`;
+
+const sweepExamples = `
+Examples:
+  losslab sweep grid.json --db lab.sqlite --workers 2
+  losslab sweep resume 3 --db lab.sqlite
+  losslab sweep status 3 --db lab.sqlite --json
 `;
 
 const exitCodes = `
@@ -133,5 +141,58 @@ function makeProgram(terminal: Terminal, setCode: (code: number) => void): Comma
     .action((name: string, flags: Parameters<typeof studyCommand>[1]) =>
       finish(studyCommand(name, flags, terminal)),
     );
+  addSweepCommands(command, { database, json, quiet }, terminal, finish);
   return program;
+}
+
+type SharedOptions = {
+  readonly database: () => Option;
+  readonly json: (what: string) => Option;
+  readonly quiet: () => Option;
+};
+type SweepOptions = Parameters<typeof sweepCommand>[1];
+
+function addSweepCommands(
+  command: (usage: string, description: string) => Command,
+  { database, json, quiet }: SharedOptions,
+  terminal: Terminal,
+  finish: (exit: Promise<number>) => Promise<void>,
+): void {
+  const workers = () =>
+    new Option('--workers <count>', 'Runs side by side (default: as cores and memory allow).').argParser(
+      numberArgument,
+    );
+  const sweep = command('sweep', 'Train every configuration of a sweep file and keep a ledger of them.')
+    .addHelpText('after', sweepExamples)
+    .argument('<file>', 'A sweep file; losslab schema sweep prints its schema.')
+    .addOption(workers())
+    .addOption(database())
+    .addOption(json('an object a line: what starts, each run that ends, progress, the result'))
+    .addOption(quiet())
+    .action((file: string, flags: SweepOptions) => finish(sweepCommand(file, flags, terminal)));
+  const sub = (usage: string, description: string) =>
+    sweep
+      .command(usage)
+      .description(description)
+      .helpOption('-h, --help', 'Print this help.')
+      .allowExcessArguments(false);
+  // Options after a word of its own belong to that; commander gives those it shares with `sweep` to the latter.
+  const own = (_flags: SweepOptions, actor: Command) => actor.optsWithGlobals<SweepOptions>();
+  sub('resume <id>', 'Go on with a sweep that was interrupted, stopped or paused.')
+    .addOption(workers())
+    .addOption(database())
+    .addOption(json('an object a line'))
+    .addOption(quiet())
+    .action((id: string, flags: SweepOptions, actor: Command) =>
+      finish(sweepResumeCommand(id, own(flags, actor), terminal)),
+    );
+  sub('status [id]', 'Show a sweep: its id, the start of it, or its number; or all sweeps.')
+    .addOption(database())
+    .addOption(json('the sweep with its lines'))
+    .action((id: string | undefined, flags: SweepOptions, actor: Command) =>
+      finish(sweepStatusCommand(id, own(flags, actor), terminal)),
+    );
+  command('schema <what>', 'Print the JSON schema of a file format: sweep.').action((what: string) =>
+    finish(schemaCommand(what, terminal)),
+  );
 }

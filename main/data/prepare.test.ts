@@ -116,7 +116,11 @@ describe('standardisation', () => {
   });
 
   test('makes mean 0 and deviation 1', () => {
-    const values = fc.array(fc.float({ min: -1000, max: 1000, noNaN: true }), {
+    // Deviations too small for float32 to invert keep their unit, as the test above says.
+    const value = fc
+      .float({ min: -1000, max: 1000, noNaN: true })
+      .map((drawn) => (Math.abs(drawn) < 1e-6 ? 0 : drawn));
+    const values = fc.array(value, {
       minLength: 12,
       maxLength: 90,
     });

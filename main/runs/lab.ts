@@ -12,6 +12,7 @@ import { LabDatasets } from './datasetService';
 import { LabEmitter } from './emitter';
 import { EngineStatus } from './engineStatus';
 import { cpuModel } from './environment';
+import { exerciseService } from './exerciseService';
 import { watchOtherProcesses } from './otherProcesses';
 import { isPassing } from './recorder';
 import { RunQueue } from './runQueue';
@@ -45,7 +46,7 @@ export function createLab(options: LabOptions): Lab {
     () => chosenRuns() ?? suggestedRuns(machine),
   );
   const runs = new LabRuns({ store, trainer, datasets, queue, waits, emitter });
-  const sweeps = createSweeps({ store, datasets, trainer, runs, queue, emitter, pruning });
+  const sweeps = createSweeps({ store, datasets, trainer, runs, emitter, pruning }, queue);
   trainer.onHostState((state, reason) => {
     engine.moved(state);
     if (state !== 'ready') pruning.hostLost();
@@ -91,6 +92,7 @@ export function createLab(options: LabOptions): Lab {
     runs,
     datasets,
     settings: settingsService(store, emitter),
+    exercises: exerciseService(trainer, datasets),
     sweeps: sweeps.service,
     concurrency: () => concurrencyOf(machine, chosenRuns()),
     on: emitter.on,

@@ -1,7 +1,9 @@
 /** What the lab offers to the app's IPC handlers and to the command line; main process and command line, types only. */
 import type { Writable } from 'node:stream';
+import type { Choice } from '../../shared/catalog/parameter';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
+import type { GradientReport } from '../../shared/exercises/gradientReport';
 import type { LabEvents, LabInfo, LaunchPlan, RunSeries, Settings } from '../../shared/ipc/contract';
 import type { BoundarySnapshot, RunMeta, RunRecord } from '../../shared/runs/run';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
@@ -153,11 +155,23 @@ export interface LabOptions {
   readonly concurrentRuns?: number;
 }
 
+/** What the exercises ask of the training host. */
+export interface ExerciseService {
+  /** The gradient of a configuration's network before training, by formulas and by differences. */
+  checkGradient(config: RunConfig): Promise<GradientReport>;
+  /** An activation's derivative by automatic differentiation, and what did it. */
+  activationGradient(
+    choice: Choice,
+    x: readonly number[],
+  ): Promise<{ readonly values: Float32Array; readonly backend: string }>;
+}
+
 /** The lab: one database, one training host, everything above. */
 export interface Lab {
   readonly runs: RunService;
   readonly datasets: DatasetService;
   readonly settings: SettingsService;
+  readonly exercises: ExerciseService;
   readonly sweeps: SweepService;
   /** How many runs train side by side, and why. */
   concurrency(): Concurrency;

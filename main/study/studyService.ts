@@ -27,6 +27,8 @@ export interface StudyServiceNeeds {
 export class StudyService {
   private readonly reports: StudyReports;
   private current: StudyExecution | null = null;
+  /** Resolves when the current one has come to its end. */
+  private ended: Promise<void> = Promise.resolve();
   private last: StudyProgress | null = null;
   private timer: NodeJS.Timeout | null = null;
   /** Milliseconds a step by what decides them. */
@@ -72,17 +74,20 @@ export class StudyService {
 
   /** Begins what is not answered yet; `conflict` while another study is under way. */
   async start(id: string, options: StudyOptions): Promise<StudyProgress> {
-    if (this.current) throw new LabError('conflict', 'A study is under way; cancel it first.');
     const study = await this.needs.library.get(id);
     planStudy(study, options);
+    // One that was cancelled has yet to see its runs end.
+    if (this.current?.progress().state === 'cancelled') await this.ended;
+    if (this.current) throw new LabError('conflict', 'A study is under way; cancel it first.');
     const { lab } = this.needs;
     const execution = new StudyExecution(lab, study, options, lab.concurrency().current, () =>
       this.tellSoon(execution),
     );
     this.current = execution;
     this.last = execution.progress();
-    execution
+    this.ended = execution
       .run()
+      .then(() => undefined)
       .catch((error: unknown) => {
         // When the lab is closed nobody is there to be told.
         if (error instanceof LabError && error.code === 'cancelled') return;

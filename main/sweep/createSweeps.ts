@@ -4,6 +4,7 @@ import type { RunQueue } from '../runs/runQueue';
 import type { TrainerPort } from '../runs/trainerPort';
 import type { DatasetService, RunService, SweepService } from '../runs/types';
 import type { Store } from '../store/store';
+import type { Executor } from './executor';
 import { localExecutor } from './localExecutor';
 import type { OpenSweep } from './openSweep';
 import type { PruningDesk } from './pruningDesk';
@@ -16,7 +17,6 @@ export interface SweepParts {
   readonly datasets: DatasetService;
   readonly trainer: TrainerPort;
   readonly runs: RunService;
-  readonly queue: RunQueue;
   readonly emitter: LabEmitter;
   readonly pruning: PruningDesk;
 }
@@ -31,9 +31,13 @@ export interface Sweeps {
 
 const closedReason = 'LossLab was closed in the middle of this sweep.';
 
-export function createSweeps(parts: SweepParts): Sweeps {
-  const { queue, runs, emitter } = parts;
-  const executor = localExecutor(runs, queue, emitter);
+/** Sweeps whose runs are trained by this lab itself. */
+export const createSweeps = (parts: SweepParts, queue: RunQueue): Sweeps =>
+  assembleSweeps(parts, localExecutor(parts.runs, queue, parts.emitter));
+
+/** Sweeps whose runs are trained by `executor`. */
+export function assembleSweeps(parts: SweepParts, executor: Executor): Sweeps {
+  const { emitter } = parts;
   const running = (): OpenSweep[] => scheduler.all.filter(({ stored }) => stored.state === 'running');
   const news = new SweepNews(emitter, running);
   const scheduler = new SweepScheduler({ ...parts, executor, news });

@@ -90,7 +90,9 @@ export class SweepScheduler {
   /** Every sweep that was going on is interrupted, with all its lines written. */
   close(reason: string): void {
     for (const stop of this.stops) stop();
-    for (const open of this.all) {
+    const { all } = this;
+    this.active.clear();
+    for (const open of all) {
       try {
         if (open.stored.state === 'running' || open.stored.state === 'paused')
           open.move('interrupted', reason);
@@ -100,7 +102,6 @@ export class SweepScheduler {
         // It becomes interrupted when the database is opened the next time.
       }
     }
-    this.active.clear();
   }
 
   private async pump(): Promise<void> {

@@ -19,6 +19,8 @@ import { TrialWriter } from './trialWriter';
 
 /** How long runs of a sweep that is to be deleted may take to end, milliseconds. */
 const cancelPatienceMs = 20_000;
+/** Lines of a new sweep that are told without being asked for. */
+const mostToldAtOnce = 1000;
 
 export interface SweepServiceNeeds extends PlanNeeds {
   readonly store: Store;
@@ -52,6 +54,8 @@ export class LabSweeps implements SweepService {
       open.stored = store.sweeps.reveal(id);
       open.move('running');
       scheduler.activate(open, writer);
+      // Whoever is shown a sweep asks for its lines; thousands at once would hold up the windows.
+      if (open.book.size > mostToldAtOnce) open.takeNews();
       news.tell(open);
       return open.record();
     } catch (error) {
@@ -185,23 +189,23 @@ export class LabSweeps implements SweepService {
   }
 
   async settled(id: string): Promise<SweepRecord> {
-    await this.atRest(id, null);
-    return this.record(id);
+    return (await this.atRest(id, null)) ?? this.record(id);
   }
 
-  /** Whether nothing of the sweep goes on any more; false where it still does after so long. */
-  private async atRest(id: string, timeoutMs: number | null): Promise<boolean> {
+  /** The sweep once nothing of it goes on any more; null where it still does after so long. */
+  private async atRest(id: string, timeoutMs: number | null): Promise<SweepRecord | null> {
     const { scheduler, emitter } = this.needs;
-    if (!scheduler.get(id)) return true;
+    if (!scheduler.get(id)) return this.record(id);
     return new Promise((resolve) => {
-      const finish = (isAtRest: boolean) => {
+      const finish = (record: SweepRecord | null) => {
         stop();
         if (timer) clearTimeout(timer);
-        resolve(isAtRest);
+        resolve(record);
       };
-      const timer = timeoutMs === null ? null : setTimeout(() => finish(false), timeoutMs);
+      const timer = timeoutMs === null ? null : setTimeout(() => finish(null), timeoutMs);
+      // The lab may be closed with it: what is heard last is all there is.
       const stop = emitter.on('sweep:changed', (record) => {
-        if (record.id === id && !scheduler.get(id)) finish(true);
+        if (record.id === id && !scheduler.get(id)) finish(record);
       });
     });
   }

@@ -41,6 +41,8 @@ const timeouts: Readonly<Record<HostRequestName, number>> = {
   control: 30_000,
   estimate: 60_000,
   shutdown: 5_000,
+  checkGradient: 120_000,
+  activationGradient: 60_000,
 };
 /** A host that lived this long has earned its restarts back. */
 const steadyMs = 60_000;

@@ -98,6 +98,12 @@ export class HostService {
       return Promise.resolve(null);
     },
     estimate: (input) => this.estimate(input),
+    checkGradient: async ({ config, source }) => {
+      const runData = await this.cache.get(source, config.dataset);
+      return this.borrow('exercise', (worker) => worker.ask('checkGradient', { config, runData }));
+    },
+    activationGradient: (input) =>
+      this.borrow('exercise', (worker) => worker.ask('activationGradient', input)),
     shutdown: async () => {
       clearInterval(this.heartbeat);
       await Promise.all([this.pool.close(), this.dataWorker.worker?.terminate()]);

@@ -1,10 +1,13 @@
 /** Entry of a worker thread of the training host: does one task or trains one run at a time. */
 import { parentPort } from 'node:worker_threads';
+import { planRun } from '../../shared/config/plan';
 import { toErrorData } from '../../shared/result';
 import { importFiles, prepareData, previewDataset } from '../data';
 import { RecentDataset } from '../data/recentDataset';
 import { findCapabilities } from './capabilities';
+import { activationGradient } from './eager/activationGradient';
 import { estimateStep } from './estimate';
+import { checkGradient } from './gradientCheck';
 import { setUpRun, type WorkerRun } from './runInWorker';
 import type { FromWorker, ToWorker, WorkerTaskName, WorkerTasks } from './workerProtocol';
 
@@ -27,6 +30,9 @@ const tasks: {
   describe: async ({ source, previewRows }) => previewDataset(await datasets.get(source), previewRows),
   importFiles: ({ paths, options }) => importFiles([...paths], options),
   estimate: (input) => estimateStep(input),
+  checkGradient: ({ config, runData: { info, data } }) =>
+    Promise.resolve(checkGradient(config, planRun(config, info), data)),
+  activationGradient: ({ choice, x }) => activationGradient(choice, x),
   train: async (input) => {
     const { runId } = input;
     const next = await setUpRun(

@@ -3,6 +3,7 @@ import type { Verdict } from '../../shared/catalog/pruners/pruner';
 import type { RunPlan } from '../../shared/config/plan';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetContent, DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
+import type { GradientReport } from '../../shared/exercises/gradientReport';
 import type { LabErrorData } from '../../shared/result';
 import type { EngineInfo, Evaluation } from '../../shared/runs/run';
 import type {
@@ -39,6 +40,11 @@ export interface WorkerTasks {
   estimate: {
     input: { readonly config: RunConfig; readonly info: DatasetInfo; readonly capabilities: Capabilities };
     output: { readonly msPerStep: number };
+  };
+  checkGradient: { input: { readonly config: RunConfig; readonly runData: RunData }; output: GradientReport };
+  activationGradient: {
+    input: HostRequests['activationGradient']['input'];
+    output: HostRequests['activationGradient']['output'];
   };
   /** Answers when the run starts; its events follow, the last one is `finished` or `failed`. */
   train: {

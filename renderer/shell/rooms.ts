@@ -1,6 +1,8 @@
 /** The rooms of the lab in their order: routes, rail, palette and shortcuts follow this list; a new room is one entry (renderer). */
 import type { Component } from 'vue';
+import IconStudies from '~icons/lucide/book-open-check';
 import IconData from '~icons/lucide/database';
+import IconExercises from '~icons/lucide/square-function';
 import IconTrain from '~icons/lucide/flask-conical';
 import IconSweeps from '~icons/lucide/grid-3x3';
 import IconRuns from '~icons/lucide/table-2';
@@ -43,6 +45,22 @@ export const rooms = [
     load: () => import('../rooms/runs/RunsRoom.vue'),
   },
   {
+    name: 'studies',
+    path: '/studies',
+    label: 'Studies',
+    help: 'Published studies, run again figure by figure',
+    icon: IconStudies,
+    load: () => import('../rooms/studies/StudiesRoom.vue'),
+  },
+  {
+    name: 'exercises',
+    path: '/exercises/:part?',
+    label: 'Exercises',
+    help: 'Derivatives, softmax, a gradient step, gradient check',
+    icon: IconExercises,
+    load: () => import('../rooms/exercises/ExercisesRoom.vue'),
+  },
+  {
     name: 'data',
     path: '/data/:id?',
     label: 'Data',
@@ -52,8 +70,13 @@ export const rooms = [
   },
 ] as const satisfies readonly Room[];
 
-const parents: Readonly<Record<string, string>> = { run: 'runs', compare: 'runs', sweep: 'sweeps' };
+const parents: Readonly<Record<string, string>> = {
+  run: 'runs',
+  compare: 'runs',
+  sweep: 'sweeps',
+  study: 'studies',
+};
 
-/** The room a route belongs to: the pages of a run and of a comparison to the room that lists runs, a sweep's to that of sweeps. */
+/** The room a route belongs to: a page of one thing to the room that lists its kind, a comparison to that of runs. */
 export const roomOf = (routeName: unknown): unknown =>
   typeof routeName === 'string' ? (parents[routeName] ?? routeName) : routeName;

@@ -5,6 +5,7 @@ import type { CallInput, LabEvents } from '../../shared/ipc/contract';
 import type { LabError } from '../../shared/result';
 import { isActive, type BoundarySnapshot, type RunRecord } from '../../shared/runs/run';
 import { asLabError, call, on } from '../api/lab';
+import { EventGate } from './eventGate';
 import { RunPace, type RunProgress } from './progress';
 import { SeriesBuffer, type SeriesEntry } from './series';
 
@@ -29,6 +30,7 @@ export const useRunsStore = defineStore('runs', () => {
   const byId = shallowReactive(new Map<string, RunRecord>());
   const status = shallowRef<'idle' | 'loading' | 'ready' | 'failed'>('idle');
   const error = shallowRef<LabError | null>(null);
+  const gate = new EventGate();
   const paces = new Map<string, RunPace>();
   const live = shallowReactive(new Map<string, RunProgress>());
   const slots = new Map<string, SeriesSlot>();
@@ -71,10 +73,17 @@ export const useRunsStore = defineStore('runs', () => {
     }
   }
 
+  /** An answer of the lab: newer than the events that came before it. */
+  function take(run: RunRecord): void {
+    gate.flush();
+    put(run);
+  }
+
   async function load(): Promise<void> {
     status.value = 'loading';
     try {
       const runs = await call('runs:list');
+      gate.flush();
       const known = new Set(runs.map(({ id }) => id));
       for (const id of byId.keys()) if (!known.has(id)) byId.delete(id);
       for (const run of runs) byId.set(run.id, markRaw(run));
@@ -186,16 +195,16 @@ export const useRunsStore = defineStore('runs', () => {
 
   async function start(input: CallInput<'runs:start'>): Promise<RunRecord> {
     const run = await call('runs:start', input);
-    put(run);
+    take(run);
     return run;
   }
 
   async function control(id: string, command: RunCommand): Promise<void> {
-    put(await call('runs:control', { id, command }));
+    take(await call('runs:control', { id, command }));
   }
 
   async function update(input: CallInput<'runs:update'>): Promise<void> {
-    put(await call('runs:update', input));
+    take(await call('runs:update', input));
   }
 
   async function remove(ids: readonly string[]): Promise<void> {
@@ -211,9 +220,9 @@ export const useRunsStore = defineStore('runs', () => {
   /** Follows the lab's events until the returned function is called. */
   function listen(): () => void {
     const stops = [
-      on('run:changed', put),
-      on('run:deleted', ({ ids }) => forget(ids)),
-      on('run:progressed', onProgress),
+      on('run:changed', (run) => gate.push(() => put(run))),
+      on('run:deleted', ({ ids }) => gate.push(() => forget(ids))),
+      on('run:progressed', (event) => gate.push(() => onProgress(event))),
       on('run:boundaryDrawn', ({ id, snapshot }) => {
         const entry = boundarySlots.get(id);
         if (!entry) return;

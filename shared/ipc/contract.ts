@@ -1,6 +1,9 @@
 /** The one map of calls and events between the renderer and the main process; every input is checked by its schema in main. */
+import { activations } from '../catalog/activations';
+import { completeParams, findEntry } from '../catalog/parameter';
 import { runConfigSchema } from '../config/runConfig';
 import type { RunPlan } from '../config/plan';
+import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
 import {
@@ -32,6 +35,17 @@ const lineOf = {
   trial: z.number().int().min(1).max(sweepLimits.maxTrials),
   seed: z.number().int().min(0).max(0xffff_ffff),
 };
+const activationChoice = z
+  .strictObject({ id: z.string().max(60), params: z.record(z.string().max(40), z.number()) })
+  .transform((given, context) => {
+    const entry = findEntry(activations, given.id);
+    const completed = entry && completeParams(entry, given.params, 'params');
+    if (!completed)
+      context.addIssue({ code: 'custom', path: ['id'], message: 'There is no such activation.' });
+    for (const { path, message } of completed?.issues ?? [])
+      context.addIssue({ code: 'custom', path: path.split('.'), message });
+    return { id: given.id, params: completed?.params ?? {} };
+  });
 const filePaths = z.array(z.string().min(1).max(4096)).min(1).max(8);
 
 /** What the user says about a run. */
@@ -175,6 +189,11 @@ export const calls = {
     out<string | null>(),
   ),
   'lab:showDataFolder': call(nothing, out<null>()),
+  'exercises:checkGradient': call(z.strictObject({ config: runConfigSchema }), out<GradientReport>()),
+  'exercises:activationGradient': call(
+    z.strictObject({ choice: activationChoice, x: z.array(z.number()).min(1).max(2000) }),
+    out<{ readonly values: Float32Array; readonly backend: string }>(),
+  ),
   'lab:concurrency': call(nothing, out<Concurrency>()),
   /** Writes nothing. */
   'sweeps:plan': call(z.strictObject({ sweep: sweepSchema }), out<SweepPlan>()),

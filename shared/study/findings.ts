@@ -133,6 +133,7 @@ function extraOutputs(spec: Of<'extra-outputs'>, find: FindRow): Finding | null 
   return { kind: spec.kind, title: spec.title, text, table: lossTable([...rows, proper]) };
 }
 
+const nameOf = (activation: 'identity' | 'relu'): string => (activation === 'relu' ? 'ReLU' : 'identity');
 const vector = (values: readonly number[]): string => `(${values.map((v) => inWords(v, '')).join(', ')})`;
 const same = (a: readonly number[], b: readonly number[]): boolean =>
   a.length === b.length && a.every((value, i) => Math.abs(value - (b[i] ?? NaN)) < 1e-9);
@@ -143,23 +144,23 @@ function slip(spec: Of<'gradient-step'>): Finding {
     own: gradientStep({ ...spec, activation: published.activation }),
   }));
   const text = steps.map(({ published, own }) => {
-    const name = published.activation === 'relu' ? 'ReLU' : 'the identity';
+    const name = nameOf(published.activation);
     const effect = own.nextLoss > own.loss ? 'rises: the step is too long' : 'falls';
     const agrees = same(own.gradient, published.gradient) && same(own.nextWeights, published.weights);
     const verdict = agrees
       ? 'The published calculation agrees.'
       : `The published calculation has ∂L/∂A = ${vector(published.gradient)}: wrong in sign, so its step goes the other way, to A′ = ${vector(published.weights)} with L′ = ${inWords(published.loss, '')}.`;
-    return `With ${name}, ∂L/∂A = ${vector(own.gradient)} and one step leads to A′ = ${vector(own.nextWeights)}; the loss ${effect}, from ${inWords(own.loss, '')} to ${inWords(own.nextLoss, '')}. ${verdict}`;
+    return `With g = ${name}, ∂L/∂A = ${vector(own.gradient)} and one step leads to A′ = ${vector(own.nextWeights)}; the loss ${effect}, from ${inWords(own.loss, '')} to ${inWords(own.nextLoss, '')}. ${verdict}`;
   });
   return {
     kind: spec.kind,
     title: spec.title,
     text,
     table: {
-      header: ['g', '', '∂L/∂A', 'A′', 'L', 'L′'],
+      header: ['g', 'By', '∂L/∂A', 'A′', 'L', 'L′'],
       rows: steps.flatMap(({ published, own }) => [
         [
-          published.activation,
+          nameOf(published.activation),
           'own',
           vector(own.gradient),
           vector(own.nextWeights),
@@ -167,7 +168,7 @@ function slip(spec: Of<'gradient-step'>): Finding {
           inWords(own.nextLoss, ''),
         ],
         [
-          published.activation,
+          nameOf(published.activation),
           'published',
           vector(published.gradient),
           vector(published.weights),

@@ -1,5 +1,8 @@
 /** One gradient step of the layer y = g(A·X) on the loss ½ Σ (y − t)², in float64; runs anywhere. */
 
+export const stepActivations = ['identity', 'relu', 'sigmoid', 'tanh'] as const;
+export type StepActivation = (typeof stepActivations)[number];
+
 export interface StepInput {
   /** A, one weight a row of X. */
   readonly weights: readonly number[];
@@ -8,7 +11,7 @@ export interface StepInput {
   /** t, one a column. */
   readonly targets: readonly number[];
   readonly learningRate: number;
-  readonly activation: 'identity' | 'relu';
+  readonly activation: StepActivation;
 }
 
 export interface StepOutcome {
@@ -48,9 +51,23 @@ function layer(
   const sums = (inputs[0] ?? []).map((_, j) =>
     weights.reduce((sum, weight, i) => sum + weight * (inputs[i]?.[j] ?? 0), 0),
   );
-  if (activation === 'identity') return { outputs: sums, slopes: sums.map(() => 1) };
-  return { outputs: sums.map((z) => Math.max(0, z)), slopes: sums.map((z) => (z > 0 ? 1 : 0)) };
+  const outputs = sums.map((z) => valueOf[activation](z));
+  return { outputs, slopes: sums.map((z, j) => slopeOf[activation](z, outputs[j] as number)) };
 }
+
+const valueOf: Readonly<Record<StepActivation, (z: number) => number>> = {
+  identity: (z) => z,
+  relu: (z) => Math.max(0, z),
+  sigmoid: (z) => 1 / (1 + Math.exp(-z)),
+  tanh: Math.tanh,
+};
+/** g′(z), from z and y = g(z). */
+const slopeOf: Readonly<Record<StepActivation, (z: number, y: number) => number>> = {
+  identity: () => 1,
+  relu: (z) => (z > 0 ? 1 : 0),
+  sigmoid: (_z, y) => y * (1 - y),
+  tanh: (_z, y) => 1 - y * y,
+};
 
 const halfSquares = (outputs: readonly number[], targets: readonly number[]): number =>
   outputs.reduce((sum, y, j) => sum + (y - (targets[j] ?? 0)) ** 2, 0) / 2;

@@ -1,6 +1,7 @@
 /** What a study comes to: every run of every row, at full length or at a fraction of its epochs; runs anywhere. */
 import { canonicalConfig, type RunConfig } from '../config/runConfig';
 import { LabError } from '../result';
+import { findField } from '../sweep/fields';
 import { expandTrials, openSearch } from '../sweep/trials';
 import { studyLimits } from './limits';
 import { baseOf, rowsOf, type Study, type StudyRow } from './studyFile';
@@ -83,7 +84,7 @@ function seedsOf(row: StudyRow, first: number, wanted: number | null): readonly 
 
 const pointInWords = (point: Readonly<Record<string, unknown>>): string =>
   Object.entries(point)
-    .map(([path, value]) => `${path.split('.').at(-1) ?? path} ${String(value)}`)
+    .map(([path, value]) => `${(findField(path)?.label ?? path).toLowerCase()} ${String(value)}`)
     .join(', ');
 
 /**

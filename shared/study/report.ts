@@ -333,9 +333,11 @@ function totalsOf(facts: readonly RunFacts[]): StudyTotals {
   const runs = new Map(facts.flatMap(({ run }) => (run ? [[run.id, run] as const] : [])));
   const all = [...runs.values()];
   const sum = (of: (run: RunOutcome) => number) => all.reduce((total, run) => total + of(run), 0);
+  // A run that answers two rows counts once.
+  const different = [...new Map(facts.map((one) => [canonicalConfig(one.planned.config), one])).values()];
   return {
-    planned: facts.length,
-    done: facts.filter(({ run }) => isAnswer(run)).length,
+    planned: different.length,
+    done: different.filter(({ run }) => isAnswer(run)).length,
     epochs: sum(({ epoch }) => epoch),
     steps: sum(({ step }) => step),
     trainingMs: sum(({ elapsedMs }) => elapsedMs),

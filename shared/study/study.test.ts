@@ -3,7 +3,9 @@ import { describe, expect, test } from 'vitest';
 import type { LossChunk } from '../runs/run';
 import { builtInStudies } from './builtIn';
 import { curveOf } from './curve';
+import { parseRunConfig } from '../config/runConfig';
 import { factsOf, outcome } from './fixtures/outcomes';
+import { studyFromRuns } from './fromRuns';
 import { gradientStep } from './gradientStep';
 import { planStudy, scaleConfig, type StudyOptions } from './plan';
 import { makeReport } from './report';
@@ -212,7 +214,7 @@ describe('reports', () => {
     expect(relu?.band).toBeCloseTo(0.6085, 3);
     expect(rowOf(made, 'c-iii').comparisons[0]?.verdict).toBe('worse');
     expect(rowOf(made, 'c').comparisons[0]).toMatchObject({ own: null, verdict: 'no-result' });
-    expect(rowOf(made, 'd')).toMatchObject({ best: 'learningRate 0.001', done: 3 });
+    expect(rowOf(made, 'd')).toMatchObject({ best: 'learning rate 0.001', done: 3 });
     expect(rowOf(made, 'd').comparisons[0]?.own).toBe(2.6);
     expect(made.totals).toMatchObject({ planned: all.length, done: 6, trainingMs: 12_000 });
   });
@@ -323,5 +325,49 @@ describe('curves', () => {
     expect(curveOf([chunk(0, [3, 2, 1])], 100)).toMatchObject({ steps: [0, 1, 2], losses: [3, 2, 1] });
     expect(curveOf([], 100)).toBeNull();
     expect(curveOf([chunk(0, [NaN])], 100)).toBeNull();
+  });
+});
+
+describe('a study made of runs', () => {
+  const config = (seed: number, units = 8) =>
+    parseRunConfig({
+      dataset: { id: 'moons', standardize: 'none', testFraction: 0.5 },
+      model: { hidden: [{ units, activation: 'tanh' }] },
+      optimizer: { id: 'adam', learningRate: 0.01 },
+      training: { batchSize: 'full', epochs: 20 },
+      seed,
+    });
+  const run = (number: number, seed: number, testError: number | null, units?: number) => ({
+    number,
+    name: `Run ${number}`,
+    state: 'completed' as const,
+    config: config(seed, units),
+    result: {
+      ...{ finalLoss: 0.1, trainLoss: 0.1, trainError: 4, testLoss: 0.2, testError },
+      ...{
+        confusion: [],
+        confusionOf: 'test' as const,
+        perClassError: [],
+        epochSeconds: [],
+        stoppedEarly: false,
+      },
+    },
+  });
+
+  test('has a row for each configuration, with its seeds and what was recorded', () => {
+    const study = studyFromRuns('own', 'Own', [run(3, 7, 12), run(1, 5, 10), run(2, 1, null, 16)]);
+    expect(
+      rowsOf(study).map(({ id, title, seeds, published }) => ({ id, title, seeds, published })),
+    ).toMatchObject([
+      { id: 'r1', title: 'Run 1', seeds: [5, 7], published: [{ measure: 'testError', value: 11 }] },
+      { id: 'r2', title: 'Run 2', seeds: [1], published: [{ measure: 'trainError', value: 4 }] },
+    ]);
+    expect(study.referenceLabel).toBe('recorded');
+    const seeds = planStudy(study, full).map((planned) => planned.config.seed);
+    expect(seeds).toEqual([5, 7, 1]);
+  });
+
+  test('needs runs', () => {
+    expect(() => studyFromRuns('own', 'Own', [])).toThrow(/at least one run/);
   });
 });

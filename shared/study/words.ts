@@ -49,23 +49,23 @@ export function signed(value: number | null, unit: '%' | ''): string {
   return value > 0 ? `+${text}` : text;
 }
 
-/** What a verdict was computed from, as a sentence. */
+/** What a verdict was computed from, in short. */
 export function verdictReason({ verdict, band, spread, measure, seeds }: Comparison): string {
   const unit = unitOf(measure) === '%' ? 'points' : '';
   switch (verdict) {
     case 'no-result':
-      return 'No run has finished yet.';
+      return 'no run has finished yet';
     case 'not-comparable':
-      return 'Trained for a fraction of the epochs only, so the values cannot be compared.';
+      return 'trained for a fraction of the epochs only';
     case 'spread-unknown':
-      return 'No two runs differ in their seed only, so the noise is not known; run more seeds.';
+      return 'no two runs differ in their seed only; run more seeds';
     default: {
-      if (band === null || spread === null) return 'They agree to the last published digit.';
+      if (band === null || spread === null) return 'they agree to the last published digit';
       const source =
         spread.of === 'row'
-          ? `the row’s own ${seeds} seeds`
-          : `runs of the study that differ in their seed only (${spread.degrees} degrees of freedom)`;
-      return `One more run would lie within ±${inWords(band, unit)} in 95 of 100 cases: standard deviation ${inWords(spread.deviation, unit)}, from ${source}.`;
+          ? `from the row’s own ${seeds} seeds`
+          : `from equal runs in the study, ${spread.degrees} d.f.`;
+      return `noise ±${inWords(band, unit)}, ${source}`;
     }
   }
 }

@@ -1,8 +1,10 @@
 /** Messages between the app (or the command line) and the training host process; versioned, plain data only. */
+import type { Choice } from '../catalog/parameter';
 import type { RunPlan } from '../config/plan';
 import type { RunConfig } from '../config/runConfig';
 import type { DatasetContent, DatasetInfo, DatasetPreview } from '../data/dataset';
 import type { PrunerState } from '../catalog/pruners/pruner';
+import type { GradientReport } from '../exercises/gradientReport';
 import type { LabErrorData } from '../result';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunResult } from '../runs/run';
 import type { Objective } from '../sweep/objective';
@@ -101,6 +103,16 @@ export interface HostRequests {
   estimate: {
     input: { readonly config: RunConfig; readonly info: DatasetInfo };
     output: { readonly msPerStep: number };
+  };
+  /** The gradient of a network before training, by its formulas and by differences. */
+  checkGradient: {
+    input: { readonly config: RunConfig; readonly source: DatasetSource };
+    output: GradientReport;
+  };
+  /** An activation's derivative at some places by automatic differentiation; which backend did it. */
+  activationGradient: {
+    input: { readonly choice: Choice; readonly x: readonly number[] };
+    output: { readonly values: Float32Array; readonly backend: string };
   };
   shutdown: { input: null; output: null };
 }

@@ -6,7 +6,7 @@ import { projectRoot } from '../../../build/setup/paths.mjs';
 import { value } from './bridge';
 import type { RunningLab } from './launchLab';
 
-export const rooms = ['Train', 'Sweeps', 'Runs', 'Data'] as const;
+export const rooms = ['Train', 'Sweeps', 'Runs', 'Studies', 'Exercises', 'Data'] as const;
 export type Room = (typeof rooms)[number];
 
 /** The sizes the window must look good at. */

@@ -18,10 +18,15 @@ interface Found {
 
 let found: Promise<Found> | null = null;
 
+/** tfjs on the best backend that starts here; rejects with LabError `unsupported` where none does. */
+export function foundTfjs(): Promise<Found> {
+  found ??= find();
+  return found;
+}
+
 /** Which backend the eager engine uses here. */
 export async function eagerBackend(): Promise<Found['backend']> {
-  found ??= find();
-  return (await found).backend;
+  return (await foundTfjs()).backend;
 }
 
 /** An engine on tfjs's WebAssembly or JavaScript backend; rejects with LabError `unsupported` where neither starts. */
@@ -30,8 +35,7 @@ export async function createEagerEngine(
   data: PreparedData,
   notes: readonly string[],
 ): Promise<TrainingEngine> {
-  found ??= find();
-  const { tf, backend, note } = await found;
+  const { tf, backend, note } = await foundTfjs();
   return new EagerEngine(tfjsBackend(tf), spec, data, { backend, path: 'eager', notes: [...notes, note] });
 }
 

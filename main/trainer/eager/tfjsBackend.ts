@@ -25,7 +25,8 @@ export function tfjsBackend(tf: Tfjs): EagerBackend<Tensor> {
   };
 }
 
-function tfjsOps(tf: Tfjs): NetworkOps<Tensor> {
+/** The operations by tfjs; differentiable where tfjs's own are. */
+export function tfjsOps(tf: Tfjs): NetworkOps<Tensor> {
   const float = (x: Tensor) => tf.cast(x, 'float32');
   const scalar = (value: number) => tf.scalar(value, 'float32');
   const matrix = (x: Tensor) => x as tfjs.Tensor2D;

@@ -11,18 +11,21 @@ export const useShownRun = defineStore('shownRun', () => {
   const runs = useRunsStore();
   const chosenId = ref<string | null>(readStored<{ id: string }>(storageKey)?.id ?? null);
 
+  /** Runs of sweeps come and go too fast to be followed one by one; their sweep's page shows them. */
+  const alone = computed(() => runs.active.filter(({ sweep }) => sweep === null));
+
   const run = computed<RunRecord | null>(() => {
     const chosen = chosenId.value === null ? undefined : runs.get(chosenId.value);
     // What waits in the queue is of less interest than what moves.
-    const moving = runs.active.find(({ state }) => state !== 'queued');
-    return chosen ?? moving ?? runs.active[0] ?? null;
+    const moving = alone.value.find(({ state }) => state !== 'queued');
+    return chosen ?? moving ?? alone.value[0] ?? null;
   });
 
   /** What there is to choose from, oldest first: the runs under way and the one shown; none where that is no choice. */
   const choices = computed<readonly RunRecord[]>(() => {
     const shown = run.value;
     if (!shown) return [];
-    const others = runs.active.filter(({ id }) => id !== shown.id);
+    const others = alone.value.filter(({ id }) => id !== shown.id);
     return others.length === 0 ? [] : [...others, shown].sort((a, b) => a.number - b.number);
   });
 

@@ -107,7 +107,7 @@ function key(reference: string): Markup {
 <span><svg viewBox="0 0 22 12" aria-hidden="true"><path class="own band" d="M1 1H21V11H1Z"/></svg>within noise: where 95 of 100 further runs would lie</span>
 <span><svg viewBox="0 0 22 12" aria-hidden="true"><path class="floor" d="M1 6H21"/></svg>least value the loss can take</span>
 </p>
-<p class="under">Curves show the loss of every step: of each column of a picture the first, least, greatest and last are drawn, so no peak is left out.</p>`;
+<p class="under">Curves show the loss of every step: of each column of a picture the first, least, greatest and last are drawn, so no peak is left out. Noise is how far one more run with another seed may lie from the mean in 95 of 100 cases (Student’s t on the spread over seeds); a published value within it cannot be told from the lab’s own.</p>`;
 }
 
 function rowFigures(row: RowReport): Markup {

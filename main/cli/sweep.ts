@@ -1,0 +1,141 @@
+/** Starts sweeps from files, goes on with them and shows how they stand; command line. */
+import path from 'node:path';
+import { LabError } from '../../shared/result';
+import type { SweepRecord } from '../../shared/sweep/record';
+import { sweepJsonSchema } from '../../shared/sweep/sweepFile';
+import type { Lab } from '../runs/types';
+import { readSweepFile } from '../sweep/readSweepFile';
+import { hasDatabase, withLab, type DatabaseFlags } from './labAccess';
+import { showSweep } from './sweepProgress';
+import { lineObjects, sweepInWords, sweepObject } from './sweepSummary';
+import { write, type Terminal } from './terminal';
+import type { ReportFlags } from './train';
+
+export interface SweepFlags extends DatabaseFlags, ReportFlags {
+  /** Runs side by side; left out: as many as the lab thinks best. */
+  readonly workers?: number;
+}
+
+const mostWorkers = 64;
+
+/** `losslab sweep FILE`: everything is checked before the database is touched. Returns the exit code. */
+export async function sweepCommand(file: string, flags: SweepFlags, terminal: Terminal): Promise<number> {
+  const options = trainingOptions(flags);
+  const sweep = await tellingAll(terminal, () => readSweepFile(path.resolve(terminal.cwd, file)));
+  return withLab(
+    flags,
+    terminal,
+    async (lab) => follow(lab, await tellingAll(terminal, () => lab.sweeps.start(sweep)), flags, terminal),
+    options,
+  );
+}
+
+/** `losslab sweep resume ID`. */
+export async function sweepResumeCommand(id: string, flags: SweepFlags, terminal: Terminal): Promise<number> {
+  const options = trainingOptions(flags);
+  requireDatabase(id, flags, terminal);
+  return withLab(
+    flags,
+    terminal,
+    async (lab) => {
+      const { id: sweepId } = findSweep(lab, id);
+      return follow(lab, await lab.sweeps.control(sweepId, 'resume'), flags, terminal);
+    },
+    options,
+  );
+}
+
+/** `losslab sweep status [ID]`: one sweep with its lines, or all of them. */
+export async function sweepStatusCommand(
+  id: string | undefined,
+  flags: SweepFlags,
+  terminal: Terminal,
+): Promise<number> {
+  if (id !== undefined) requireDatabase(id, flags, terminal);
+  else if (!hasDatabase(flags, terminal)) {
+    await write(terminal.stdout, flags.json ? '[]\n' : 'There are no sweeps yet.\n');
+    return 0;
+  }
+  return withLab(flags, terminal, async (lab) => {
+    if (id === undefined) {
+      const records = lab.sweeps.list();
+      const text = records.map(sweepInWords).join('\n') || 'There are no sweeps yet.\n';
+      await write(terminal.stdout, flags.json ? `${JSON.stringify(records.map(sweepObject))}\n` : text);
+      return 0;
+    }
+    const { id: sweepId } = findSweep(lab, id);
+    const detail = lab.sweeps.get(sweepId);
+    const text = flags.json
+      ? `${JSON.stringify({ ...sweepObject(detail.record), lines: lineObjects(detail) })}\n`
+      : sweepInWords(detail.record);
+    await write(terminal.stdout, text);
+    return 0;
+  });
+}
+
+/** `losslab schema sweep`: the JSON schema of sweep files. */
+export async function schemaCommand(what: string, terminal: Terminal): Promise<number> {
+  if (what !== 'sweep') throw new LabError('invalid-input', `There is no schema "${what}"; known is: sweep.`);
+  await write(terminal.stdout, `${JSON.stringify(sweepJsonSchema(), null, 2)}\n`);
+  return 0;
+}
+
+async function follow(lab: Lab, sweep: SweepRecord, flags: SweepFlags, terminal: Terminal): Promise<number> {
+  const display = showSweep(lab, sweep, terminal, flags);
+  let ended: SweepRecord;
+  try {
+    ended = await lab.sweeps.settled(sweep.id);
+  } finally {
+    display.stop();
+  }
+  const text = flags.json
+    ? `${JSON.stringify({ type: 'finished', ...sweepObject(ended) })}\n`
+    : sweepInWords(ended);
+  await write(terminal.stdout, text);
+  if (ended.state === 'completed') return ended.counts.failed > 0 ? 1 : 0;
+  terminal.stderr.write(
+    `The sweep is ${ended.state}; go on with: losslab sweep resume ${ended.id}${flags.db === undefined ? '' : ` --db ${flags.db}`}\n`,
+  );
+  return 1;
+}
+
+/** What goes wrong with a file may be several things: all of them are told, the first with the error itself. */
+async function tellingAll<T>(terminal: Terminal, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof LabError)
+      for (const { path: key, message } of error.issues?.slice(1, 20) ?? [])
+        terminal.stderr.write(`error: ${key ? `${key}: ` : ''}${message}\n`);
+    throw error;
+  }
+}
+
+function trainingOptions({ workers }: SweepFlags) {
+  if (workers === undefined) return { training: true, concurrentRuns: null };
+  if (!(Number.isInteger(workers) && workers >= 1 && workers <= mostWorkers))
+    throw new LabError('invalid-input', `--workers must be a whole number from 1 to ${mostWorkers}.`);
+  return { training: true, concurrentRuns: workers };
+}
+
+/** The sweep meant by an id, the start of one, or a number. */
+function findSweep({ sweeps }: Lab, text: string): SweepRecord {
+  const all = sweeps.list();
+  const number = /^#?(\d{1,7})$/.exec(text)?.[1];
+  const found =
+    number === undefined
+      ? all.filter(({ id }) => id.startsWith(text.toLowerCase()))
+      : all.filter((sweep) => sweep.number === Number(number));
+  const exact = found.find(({ id }) => id === text);
+  const [first, second] = exact ? [exact] : found;
+  if (!first || text === '')
+    throw new LabError('not-found', `There is no sweep "${text}"; losslab sweep status lists them.`);
+  if (second)
+    throw new LabError('not-found', `"${text}" could be ${found.length} sweeps; give more of the id.`);
+  return first;
+}
+
+function requireDatabase(id: string, flags: DatabaseFlags, terminal: Terminal): void {
+  if (!hasDatabase(flags, terminal))
+    throw new LabError('not-found', `There is no sweep "${id}"; nothing has been saved yet.`);
+}
