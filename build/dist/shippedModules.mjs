@@ -42,6 +42,29 @@ export const shippedModules = [
     why: 'the same, on plain JavaScript',
   },
   {
+    name: '@tensorflow/tfjs',
+    files: ['package.json', 'dist/tf.node.js'],
+    why: 'automatic differentiation, for the exercises',
+  },
+  // What it loads at once, needed or not.
+  {
+    name: '@tensorflow/tfjs-layers',
+    files: ['package.json', 'dist/tf-layers.node.js'],
+    why: 'a part of tfjs',
+  },
+  {
+    name: '@tensorflow/tfjs-converter',
+    files: ['package.json', 'dist/tf-converter.node.js'],
+    why: 'a part of tfjs',
+  },
+  { name: '@tensorflow/tfjs-data', files: ['package.json', 'dist/tf-data.node.js'], why: 'a part of tfjs' },
+  {
+    name: '@tensorflow/tfjs-backend-webgl',
+    files: ['package.json', 'dist/tf-backend-webgl.node.js'],
+    why: 'a part of tfjs',
+  },
+  { name: 'long', files: ['package.json', 'src'], why: 'whole numbers of 64 bits in tfjs' },
+  {
     name: 'seedrandom',
     files: ['package.json', 'index.js', 'seedrandom.js', 'lib'],
     why: 'random numbers of tfjs-core',

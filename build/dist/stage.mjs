@@ -5,6 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { linkOrCopy, readJson, writeJsonAtomic } from '../setup/atomic.mjs';
 import { inNodeModules, projectRoot } from '../setup/paths.mjs';
 import { findProgram, run } from '../setup/run.mjs';
+import { shippedPackages, tensorflowNotices, thirdPartyNotices } from './notices.mjs';
 import { stageFolder, stagedApp, stagedElectron, stagedModules, stagedResources } from './paths.mjs';
 import { listShippedFiles, shippedModules } from './shippedModules.mjs';
 
@@ -26,9 +27,11 @@ const COMMAND = fileURLToPath(new URL('linux/losslab.sh', import.meta.url));
 export async function stage(runtime) {
   await fs.promises.rm(stageFolder, { recursive: true, force: true });
   await stageApp();
+  await checkModules();
   await stageModules();
   await stageSqlite(runtime);
   await stageResources(runtime);
+  await stageNotices(runtime);
   await stageElectron(runtime);
 }
 
@@ -55,6 +58,19 @@ async function copyBundle(bundle) {
     recursive: true,
     filter: (source) => !source.endsWith('.map'),
   });
+}
+
+/** What is missing here would be missed by whoever uses the part of the lab that loads it. */
+async function checkModules() {
+  const made = await readJson(path.join(projectRoot, 'out', '.bundle.json'));
+  const shipped = new Set(shippedModules.map(({ name }) => name));
+  for (const bundle of BUNDLES) {
+    const missing = made[bundle].externals.filter((/** @type {string} */ name) => !shipped.has(name));
+    if (missing.length > 0)
+      throw new Error(
+        `the bundle "${bundle}" loads ${missing.join(', ')}, which is not in shippedModules.mjs`,
+      );
+  }
 }
 
 async function stageModules() {
@@ -107,14 +123,38 @@ async function stageResources({ mnistDir }) {
   }
 }
 
+/** @param {Runtime} runtime */
+async function stageNotices({ electron, tensorflow }) {
+  const write = (/** @type {string} */ name, /** @type {string} */ text) =>
+    fs.promises.writeFile(path.join(stagedResources, name), text);
+  await write('THIRD-PARTY-NOTICES.txt', await thirdPartyNotices(await shippedPackages(BUNDLES)));
+  const ofTensorflow = tensorflow.native ? await tensorflowNotices() : null;
+  if (ofTensorflow !== null) await write('THIRD-PARTY-NOTICES.tensorflow.txt', ofTensorflow);
+  else if (tensorflow.native) console.warn('libtensorflow has come without the notices of what it contains');
+  if (process.platform !== 'darwin' || !electron) return;
+  // Elsewhere they lie beside the program and electron-builder takes them along; here they lie outside the app.
+  const root = electronRoot(electron);
+  await fs.promises.copyFile(path.join(root, 'LICENSE'), path.join(stagedResources, 'LICENSE.electron.txt'));
+  await fs.promises.copyFile(
+    path.join(root, 'LICENSES.chromium.html'),
+    path.join(stagedResources, 'LICENSES.chromium.html'),
+  );
+}
+
+/** @param {string} electron its executable */
+function electronRoot(electron) {
+  return process.platform === 'darwin'
+    ? path.resolve(electron, '..', '..', '..', '..')
+    : path.dirname(electron);
+}
+
 /**
  * The Electron of set-up without an app inside, as electron-builder wants it.
  * @param {Runtime} runtime
  */
 async function stageElectron({ electron }) {
   if (!electron) throw new Error('there is no Electron; run "npm run setup"');
-  const root =
-    process.platform === 'darwin' ? path.resolve(electron, '..', '..', '..', '..') : path.dirname(electron);
+  const root = electronRoot(electron);
   const inside = path.join(root, 'resources', 'app');
   await fs.promises.cp(root, stagedElectron, {
     recursive: true,
