@@ -19,6 +19,9 @@ export const FUSES = {
   enableCookieEncryption: false,
 };
 
+/** Apple's processors run nothing that is not signed at least by nobody in particular. */
+const UNSIGNED_MAC = { identity: '-', hardenedRuntime: false };
+
 /**
  * @param {object} job
  * @param {string[]} job.targets electron-builder's names; `dir` alone needs no network
@@ -27,6 +30,7 @@ export const FUSES = {
  */
 export async function packageApp({ targets, electronVersion }) {
   const relative = (/** @type {string} */ folder) => path.relative(projectRoot, folder);
+  const hasCertificate = Boolean(process.env.CSC_LINK || process.env.CSC_NAME);
   const newEnough = Number.parseInt(electronVersion, 10) >= FILE_PROTOCOL_FUSE_SINCE;
   return build({
     projectDir: projectRoot,
@@ -43,6 +47,7 @@ export async function packageApp({ targets, electronVersion }) {
       electronDist: stagedElectron,
       electronFuses: { ...FUSES, ...(newEnough ? { grantFileProtocolExtraPrivileges: false } : {}) },
       extraResources: [{ from: relative(stagedResources), to: '.' }],
+      mac: hasCertificate ? {} : UNSIGNED_MAC,
       // node_modules are laid out already.
       beforeBuild: () => Promise.resolve(false),
     },

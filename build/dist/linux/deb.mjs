@@ -27,8 +27,9 @@ const DEPENDS = [
   'libxdamage1',
   'libxkbcommon0',
   'libxrandr2',
-  'xdg-utils',
 ];
+/** Opens the data folder and links to the web in the desktop's programs; the lab does without. */
+const RECOMMENDS = ['xdg-utils'];
 const DEBIAN_ARCH = { x64: 'amd64', arm64: 'arm64' };
 
 /**
@@ -111,6 +112,7 @@ Architecture: ${architecture}
 Maintainer: ${about.author} <contributors@losslab.invalid>
 Installed-Size: ${Math.ceil(installedBytes / 1024)}
 Depends: ${DEPENDS.join(', ')}
+Recommends: ${RECOMMENDS.join(', ')}
 Section: science
 Priority: optional
 Description: desktop lab for training small neural networks
