@@ -19,8 +19,9 @@ const IS_ROOT = process.getuid?.() === 0;
 
 /**
  * @typedef {object} Start in milliseconds since the program was started
- * @property {number} paintedMs the page has drawn something
- * @property {number} usefulMs the form is filled in, knows its data set and says how many steps the button will train
+ * @property {number} drawnMs the page has drawn something
+ * @property {number} usefulMs the form is there with its data sets, and its button can be pressed
+ * @property {number} plannedMs the form says how many steps that will be: the training host is up, too
  */
 
 /**
@@ -40,20 +41,38 @@ async function startOnce(app, dataFolder) {
   });
   try {
     // Both clocks are the system's: what the page says can be compared with when it was started.
-    const useful = await lab.page.waitForFunction(() => {
+    const useful = await timeOf(lab.page, () => {
+      const dataset = document.querySelector('[data-testid=form-dataset]');
+      const button = document.querySelector('[data-testid=train-button]:not([disabled])');
+      return button !== null && /\w/.test(dataset?.textContent ?? '') && Date.now();
+    });
+    const planned = await timeOf(lab.page, () => {
       const button = document.querySelector('[data-testid=train-button]');
       return /\d+ steps/.test(button?.textContent ?? '') && Date.now();
     });
-    const usefulAt = Number(await useful.jsonValue());
-    const paintedAt = await lab.page.evaluate(() => {
+    const drawn = await lab.page.evaluate(() => {
       const [paint] = performance.getEntriesByName('first-contentful-paint');
       return performance.timeOrigin + (paint?.startTime ?? NaN);
     });
     await lab.quit();
-    return { paintedMs: paintedAt - lab.startedAtMs, usefulMs: usefulAt - lab.startedAtMs };
+    return {
+      drawnMs: drawn - lab.startedAtMs,
+      usefulMs: useful - lab.startedAtMs,
+      plannedMs: planned - lab.startedAtMs,
+    };
   } finally {
     await lab.kill();
   }
+}
+
+/**
+ * When something was first seen; what had come to pass before anybody looked counts from the first look.
+ * @param {import('playwright-core').Page} page
+ * @param {() => number | false} look runs in the page
+ */
+async function timeOf(page, look) {
+  const found = await page.waitForFunction(look, null, { polling: 5 });
+  return Number(await found.jsonValue());
 }
 
 /** Drops the app's files from the system's cache, so that the next start reads them from the disk. @param {string} app */
@@ -104,17 +123,17 @@ function table(starts) {
     .map(([kind, list]) => {
       const useful = list.map(({ usefulMs }) => usefulMs);
       const figures = [
-        median(list.map(({ paintedMs }) => paintedMs)),
+        median(list.map(({ drawnMs }) => drawnMs)),
         median(useful),
-        Math.min(...useful),
         Math.max(...useful),
+        median(list.map(({ plannedMs }) => plannedMs)),
       ];
       return (
         kind.padEnd(24) + figures.map((ms) => `${((ms ?? NaN) / 1000).toFixed(2)} s`.padStart(10)).join('')
       );
     });
   const head =
-    'start'.padEnd(24) + ['drawn', 'useful', 'fastest', 'slowest'].map((h) => h.padStart(10)).join('');
+    'start'.padEnd(24) + ['drawn', 'useful', 'slowest', 'host up'].map((h) => h.padStart(10)).join('');
   return [head, ...rows].join('\n');
 }
 
@@ -125,14 +144,17 @@ async function main() {
   if (process.platform === 'linux' && !process.env[WITH_DISPLAY]) {
     const { env, ...inner } = withDisplay({ command: process.execPath, args: process.argv.slice(1) });
     const trouble = await execute({ ...inner, env: { ...env, [WITH_DISPLAY]: '1' } }, 60 * 60_000);
-    process.exitCode = trouble ? 1 : 0;
+    if (trouble) throw new Error(trouble);
     return;
   }
   const app = values.app ?? path.join(unpackedFolder(), 'losslab');
   if (!fs.existsSync(app)) throw new Error(`there is no ${app}; run "npm run dist"`);
   const starts = await measure(app, Number(values.runs ?? DEFAULT_RUNS));
   if (values.json) console.log(JSON.stringify(starts));
-  else console.log(`${table(starts)}\nMedians; "useful" is to be below ${GOAL_MS / 1000} s.`);
+  else
+    console.log(
+      `${table(starts)}\nMedians, and the slowest of "useful", which is to be below ${GOAL_MS / 1000} s.`,
+    );
 }
 
 await main();
