@@ -71,12 +71,15 @@ const settingsFields = {
   concurrentRuns: z.number().int().min(1).max(64).nullable(),
   /** A desktop notification when a sweep has ended. */
   notifyAtEnd: z.boolean(),
+  /** Queries for runs that the user keeps, the newest first. */
+  savedQueries: z.array(z.string().trim().min(1).max(4000)).max(50),
 };
 export const settingsSchema = z.strictObject({
   theme: settingsFields.theme.default('system'),
   railCollapsed: settingsFields.railCollapsed.default(false),
   concurrentRuns: settingsFields.concurrentRuns.default(null),
   notifyAtEnd: settingsFields.notifyAtEnd.default(true),
+  savedQueries: settingsFields.savedQueries.default([]),
 });
 const settingsChangeSchema = z.strictObject(settingsFields).partial();
 export type Settings = z.output<typeof settingsSchema>;
