@@ -129,7 +129,8 @@ export function useGridKeys(needs: GridKeysNeeds): GridKeys {
     const line = activeLine.value;
     if (key === ' ' && line) space(line);
     else if (key === 'a' && modified) table.selection = allChosen(table.selection, needs.runIds());
-    else if (key === 'Escape' && table.selection.chosen.size > 0) table.selection = { ...nothingChosen, active: table.selection.active };
+    else if (key === 'Escape' && table.selection.chosen.size > 0)
+      table.selection = { ...nothingChosen, active: table.selection.active };
     else return false;
     return true;
   }
