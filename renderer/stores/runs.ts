@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, shallowReactive, shallowRef, triggerRef, type ShallowRef } from 'vue';
 import type { CallInput, LabEvents } from '../../shared/ipc/contract';
 import type { LabError } from '../../shared/result';
-import { isActive, type BoundarySnapshot, type RunRecord } from '../../shared/runs/run';
+import { isActive, type BoundarySnapshot, type RunRecord, type UserChange } from '../../shared/runs/run';
 import { asLabError, call, on } from '../api/lab';
 import { EventGate } from './eventGate';
 import { RunPace, type RunProgress } from './progress';
@@ -222,6 +222,16 @@ export const useRunsStore = defineStore('runs', () => {
     take(await call('runs:update', input));
   }
 
+  /** What the user says about runs; takes effect at once here when the lab has kept it. */
+  async function updateAll(changes: readonly UserChange[]): Promise<void> {
+    await call('runs:updateAll', { changes: changes.map(plainChange) });
+    gate.flush();
+    for (const change of changes) {
+      const run = byId.get(change.id);
+      if (run) byId.set(run.id, markRaw({ ...run, ...change }));
+    }
+  }
+
   async function remove(ids: readonly string[]): Promise<void> {
     await call('runs:delete', { ids: [...ids] });
     forget(ids);
@@ -266,6 +276,7 @@ export const useRunsStore = defineStore('runs', () => {
     start,
     control,
     update,
+    updateAll,
     remove,
     restore,
     listen,
@@ -274,6 +285,9 @@ export const useRunsStore = defineStore('runs', () => {
 
 const newestFirst = (runs: ReadonlyMap<string, RunRecord>): RunRecord[] =>
   [...runs.values()].sort((a, b) => b.number - a.number);
+
+/** Fit to travel: lists of records are read-only here. */
+const plainChange = ({ tags, ...rest }: UserChange) => (tags ? { ...rest, tags: [...tags] } : rest);
 
 /** In order of step, one a step. */
 function placeSnapshot(list: BoundarySnapshot[], snapshot: BoundarySnapshot): void {
