@@ -1,11 +1,8 @@
 /** Writes a run with every point as CSV or JSON; main process and command line. */
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import path from 'node:path';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { LabError } from '../../shared/result';
 import type { Evaluation, LossChunk, RunRecord } from '../../shared/runs/run';
+import { writeWhole } from '../export/files';
 import type { Store } from '../store/store';
 import type { ExportFormat } from './types';
 
@@ -110,34 +107,3 @@ function* jsonOf({ run, evaluations, chunks }: Points): Generator<string> {
 }
 
 const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
-
-async function writeWhole(file: string, text: Iterable<string>): Promise<void> {
-  const aside = path.join(
-    path.dirname(file),
-    `.${path.basename(file)}.${randomBytes(4).toString('hex')}.part`,
-  );
-  try {
-    const handle = await open(aside, 'wx');
-    try {
-      for (const part of text) await handle.writeFile(part);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(aside, file);
-  } catch (error) {
-    await rm(aside, { force: true }).catch(() => undefined);
-    throw fileProblem(error, file);
-  }
-}
-
-function fileProblem(error: unknown, file: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  const name = path.basename(file);
-  if (error instanceof LabError || code === undefined) return error;
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new LabError('disk-full', `The disk is full: ${name} was not saved.`, { cause: error });
-  return new LabError('read-only', `${name} could not be saved there; choose another place.`, {
-    cause: error,
-  });
-}

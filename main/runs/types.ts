@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import type { Choice } from '../../shared/catalog/parameter';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
+import type { ModelForm } from '../../shared/export/forms';
 import type { GradientReport } from '../../shared/exercises/gradientReport';
 import type { LabEvents, LabInfo, LaunchPlan, RunSeries, Settings } from '../../shared/ipc/contract';
 import type { BoundarySnapshot, RunMeta, RunRecord } from '../../shared/runs/run';
@@ -76,6 +77,12 @@ export interface RunService {
   fileName(id: string): string;
   /** Resolves with the record once the run has come to rest: no longer queued, starting, running (or paused, unless asked to stop there). */
   settled(id: string, options?: { readonly orPaused?: boolean }): Promise<RunRecord>;
+}
+
+/** Ways out of the lab for what is in it. Every method throws (or rejects with) LabError. */
+export interface ExitService {
+  /** Writes the trained model of a run into a folder that is not there yet, or is empty; `conflict` where there is none. */
+  model(id: string, form: ModelForm, folder: string): Promise<void>;
 }
 
 export type SweepCommand = 'pause' | 'resume' | 'stop';
@@ -173,6 +180,7 @@ export interface Lab {
   readonly settings: SettingsService;
   readonly exercises: ExerciseService;
   readonly sweeps: SweepService;
+  readonly exits: ExitService;
   /** How many runs train side by side, and why. */
   concurrency(): Concurrency;
   readonly on: Listen;

@@ -3,6 +3,7 @@ import { activations } from '../catalog/activations';
 import { completeParams, findEntry } from '../catalog/parameter';
 import { runConfigSchema } from '../config/runConfig';
 import type { RunPlan } from '../config/plan';
+import { modelForms } from '../export/forms';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
@@ -183,6 +184,8 @@ export const calls = {
   'runs:restore': call(z.strictObject({ ids: z.array(runId).min(1).max(10_000) }), out<null>()),
   /** Asks for a file name and writes every point; null if the user closes the dialog. */
   'runs:export': call(z.strictObject({ id: runId, format: z.enum(['csv', 'json']) }), out<string | null>()),
+  /** Asks for a folder and makes one in it with the trained model; null if the user closes the dialog. */
+  'exits:model': call(z.strictObject({ id: runId, form: z.enum(modelForms) }), out<string | null>()),
   /** Saves a chart that the renderer drew. */
   'charts:savePng': call(
     z.strictObject({ name: z.string().max(200), png: z.instanceof(Uint8Array) }),
