@@ -1,6 +1,6 @@
 /** Answers the page's calls that take something out of the lab: they ask the user where to, so that a page names no path; main process. */
-import { freeFolder } from '../export/files';
-import { chooseFolder } from '../app/dialogs';
+import { chooseFolder, chooseSavePath } from '../app/dialogs';
+import { freeFolder, writeWhole } from '../export/files';
 import type { Channel } from '../../shared/ipc/contract';
 import type { Lab } from '../runs/types';
 import type { CallHandlers } from './answer';
@@ -16,5 +16,23 @@ export function exitCalls({ exits, runs }: Pick<Lab, 'exits' | 'runs'>): Pick<Ca
       await exits.model(id, form, folder);
       return folder;
     },
+    'exits:points': async ({ ids, format, name }) => {
+      const file = await chooseSavePath(name, filters[format]);
+      if (file !== null) await exits.points(ids, format, file);
+      return file;
+    },
+    'exits:text': async ({ name, format, text }) => {
+      const file = await chooseSavePath(name, filters[format]);
+      if (file !== null) await writeWhole(file, [text]);
+      return file;
+    },
   };
 }
+
+const filters = {
+  csv: { name: 'CSV table', extension: 'csv' },
+  json: { name: 'JSON', extension: 'json' },
+  svg: { name: 'SVG picture', extension: 'svg' },
+  md: { name: 'Markdown', extension: 'md' },
+  tex: { name: 'LaTeX', extension: 'tex' },
+} as const;

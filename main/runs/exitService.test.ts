@@ -1,9 +1,10 @@
 /** The trained model of a real run, taken out of a lab. */
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parse } from 'csv-parse/sync';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunRecord } from '../../shared/runs/run';
-import { labWorkshop, pointsConfig, type TestLab } from './fixtures/labs';
+import { labWorkshop, lossesOf, pointsConfig, type TestLab } from './fixtures/labs';
 
 let workshop: Awaited<ReturnType<typeof labWorkshop>>;
 let testLab: TestLab;
@@ -66,4 +67,32 @@ test('a run without final weights says why it has no model', async () => {
     message: expect.stringContaining('has no final weights'),
   });
   await runs.control(going.id, 'cancel');
+});
+
+test('points of several runs in one CSV and one JSON, the runs told apart', async () => {
+  const { runs, exits } = testLab.lab;
+  const other = await runs.settled(
+    (await runs.start(pointsConfig(3, { seed: 8 }), { name: '=SUM(A1),"x"\n$1' })).id,
+  );
+  const folder = workshop.folder();
+  const csv = path.join(folder, 'points.csv');
+  await exits.points([run.id, other.id], 'csv', csv);
+  const rows: string[][] = parse(readFileSync(csv), { comment: '#', comment_no_infix: true });
+  const [header, ...points] = rows;
+  expect(header!.slice(0, 4)).toEqual(['run', 'run_name', 'step', 'epoch']);
+  for (const { number, totalSteps, name } of [run, other]) {
+    const own = points.filter(([of]) => of === String(number));
+    expect(own.map((cells) => Number(cells[2]))).toEqual(Array.from({ length: totalSteps + 1 }, (_, i) => i));
+    expect(new Set(own.map((cells) => cells[1]))).toEqual(
+      new Set([name.startsWith('=') ? `'${name}` : name]),
+    );
+  }
+  expect(points.length).toBe(run.totalSteps + other.totalSteps + 2);
+  const json = path.join(folder, 'points.json');
+  await exits.points([run.id, other.id], 'json', json);
+  const saved = JSON.parse(readFileSync(json, 'utf8')) as {
+    runs: { run: RunRecord; losses: number[] }[];
+  };
+  expect(saved.runs.map(({ run: { id } }) => id)).toEqual([run.id, other.id]);
+  expect(saved.runs[1]!.losses).toEqual(lossesOf(testLab, other.id));
 });

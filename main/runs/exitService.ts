@@ -2,6 +2,7 @@
 import { exampleRows, modelFiles, requireWeights } from '../export/exportModel';
 import { writeFolder } from '../export/files';
 import type { Store } from '../store/store';
+import { exportRuns } from './exportRun';
 import type { TrainerPort } from './trainerPort';
 import type { ExitService, RunSources } from './types';
 
@@ -13,6 +14,7 @@ export interface ExitNeeds {
 
 export function exitService({ store, trainer, datasets }: ExitNeeds): ExitService {
   return {
+    points: (ids, format, target) => exportRuns(store, ids, format, target),
     async model(id, form, folder) {
       const run = store.getRun(id);
       const weights = requireWeights(run, store.weights(id));

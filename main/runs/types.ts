@@ -81,6 +81,8 @@ export interface RunService {
 
 /** Ways out of the lab for what is in it. Every method throws (or rejects with) LabError. */
 export interface ExitService {
+  /** Writes every point of some runs into one file. */
+  points(ids: readonly string[], format: ExportFormat, target: string | Writable): Promise<void>;
   /** Writes the trained model of a run into a folder that is not there yet, or is empty; `conflict` where there is none. */
   model(id: string, form: ModelForm, folder: string): Promise<void>;
 }
