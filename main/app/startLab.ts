@@ -135,6 +135,10 @@ function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFile
     'runs:boundaries': ({ id }) => runs.boundaries(id),
     'runs:weights': ({ id }) => runs.weights(id),
     'runs:update': ({ id, meta, starred }) => runs.update(id, present({ meta: present(meta), starred })),
+    'runs:updateAll': ({ changes }) => {
+      runs.updateAll(changes.map(({ id, ...change }) => ({ id, ...present(change) })));
+      return null;
+    },
     'runs:delete': async ({ ids }) => {
       await runs.delete(ids);
       return null;

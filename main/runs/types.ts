@@ -6,7 +6,7 @@ import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { ModelForm } from '../../shared/export/forms';
 import type { GradientReport } from '../../shared/exercises/gradientReport';
 import type { LabEvents, LabInfo, LaunchPlan, RunSeries, Settings } from '../../shared/ipc/contract';
-import type { BoundarySnapshot, RunMeta, RunRecord } from '../../shared/runs/run';
+import type { BoundarySnapshot, RunMeta, RunRecord, UserChange } from '../../shared/runs/run';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
 import type {
   Concurrency,
@@ -68,6 +68,8 @@ export interface RunService {
   boundaries(id: string): readonly BoundarySnapshot[];
   weights(id: string): SavedWeights | null;
   update(id: string, change: { readonly meta?: Partial<RunMeta>; readonly starred?: boolean }): RunRecord;
+  /** Changes what the user says about runs, all or none; no `run:changed` is told: whoever asked knows what changed. */
+  updateAll(changes: readonly UserChange[]): void;
   /** Cancels what is going on and hides the runs; they are erased when the lab is closed. */
   delete(ids: readonly string[]): Promise<void>;
   restore(ids: readonly string[]): void;

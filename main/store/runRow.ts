@@ -21,6 +21,7 @@ export interface RunRow {
   readonly tags: string;
   readonly notes: string;
   readonly starred: number;
+  readonly archived: number;
   readonly created_at: number;
   readonly revision: number;
   readonly started_at: number | null;
@@ -54,6 +55,7 @@ export function recordOf(row: RunRow): RunRecord {
     tags: JSON.parse(row.tags) as string[],
     notes: row.notes,
     starred: row.starred === 1,
+    archived: row.archived === 1,
     state: row.state,
     stateReason: row.state_reason,
     createdAt: row.created_at,
@@ -96,6 +98,7 @@ export type RunChange = Partial<
     | 'tags'
     | 'notes'
     | 'starred'
+    | 'archived'
     | 'startedAt'
     | 'finishedAt'
     | 'step'
@@ -122,6 +125,7 @@ export function changedColumns(change: RunChange): ColumnValue[] {
   put('tags', change.tags && JSON.stringify(change.tags));
   put('notes', change.notes);
   put('starred', change.starred === undefined ? undefined : Number(change.starred));
+  put('archived', change.archived === undefined ? undefined : Number(change.archived));
   put('started_at', change.startedAt);
   put('finished_at', change.finishedAt);
   put('step', change.step);

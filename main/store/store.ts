@@ -9,6 +9,7 @@ import type {
   RunMeta,
   RunRecord,
   RunState,
+  UserChange,
 } from '../../shared/runs/run';
 import type { Checkpoint, RunEvent, SavedWeights } from '../../shared/trainer/protocol';
 import { appendEvents, type AppendContext, type RunTables } from './append';
@@ -102,6 +103,11 @@ export class Store {
 
   updateRun(id: string, change: Partial<RunMeta> & { readonly starred?: boolean }): RunRecord {
     return this.tables.runs.update(id, change);
+  }
+
+  /** What the user says about runs, all or none. */
+  updateRuns(changes: readonly UserChange[]): void {
+    this.tables.runs.updateAll(changes);
   }
 
   /** Throws `conflict` for what `runTransitions` does not allow and for runs of another process. */

@@ -51,6 +51,8 @@ const activationChoice = z
       context.addIssue({ code: 'custom', path: path.split('.'), message });
     return { id: given.id, params: completed?.params ?? {} };
   });
+/** Runs changed by one call. */
+const maxRunsAtOnce = 100_000;
 const filePaths = z.array(z.string().min(1).max(4096)).min(1).max(8);
 
 /** What the user says about a run. */
@@ -183,9 +185,25 @@ export const calls = {
     z.strictObject({ id: runId, meta: runMetaChangeSchema, starred: z.boolean().optional() }),
     out<RunRecord>(),
   ),
+  /** Changes many at once, all or none; the page that asks knows what changed and is told nothing else. */
+  'runs:updateAll': call(
+    z.strictObject({
+      changes: z
+        .array(
+          runMetaChangeSchema.extend({
+            id: runId,
+            starred: z.boolean().optional(),
+            archived: z.boolean().optional(),
+          }),
+        )
+        .min(1)
+        .max(maxRunsAtOnce),
+    }),
+    out<null>(),
+  ),
   /** Marks runs deleted; `runs:restore` brings them back until the lab is closed, when they are erased. */
-  'runs:delete': call(z.strictObject({ ids: z.array(runId).min(1).max(10_000) }), out<null>()),
-  'runs:restore': call(z.strictObject({ ids: z.array(runId).min(1).max(10_000) }), out<null>()),
+  'runs:delete': call(z.strictObject({ ids: z.array(runId).min(1).max(maxRunsAtOnce) }), out<null>()),
+  'runs:restore': call(z.strictObject({ ids: z.array(runId).min(1).max(maxRunsAtOnce) }), out<null>()),
   /** Asks for a file name and writes every point; null if the user closes the dialog. */
   'runs:export': call(z.strictObject({ id: runId, format: z.enum(['csv', 'json']) }), out<string | null>()),
   /** Asks for a folder and makes one in it with the trained model; null if the user closes the dialog. */

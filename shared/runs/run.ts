@@ -62,6 +62,13 @@ export interface RunMeta {
   readonly notes: string;
 }
 
+/** What the user changes of a saved run; what is left out stays. */
+export interface UserChange extends Partial<RunMeta> {
+  readonly id: string;
+  readonly starred?: boolean;
+  readonly archived?: boolean;
+}
+
 /** Metrics at one evaluation. Errors are in percent (0–100), losses in the loss's own unit; null where there are no rows. */
 export interface Evaluation {
   readonly step: number;
@@ -106,6 +113,8 @@ export interface RunRecord extends RunMeta {
   /** 1, 2, 3 … in order of creation; colours follow from it. */
   readonly number: number;
   readonly starred: boolean;
+  /** Put aside: not shown unless asked for. */
+  readonly archived: boolean;
   readonly state: RunState;
   /** Why it is in this state, for the user, or null. */
   readonly stateReason: string | null;
