@@ -21,6 +21,11 @@ export function exitCalls({ exits, runs }: Pick<Lab, 'exits' | 'runs'>): Pick<Ca
       if (file !== null) await exits.points(ids, format, file);
       return file;
     },
+    'exits:report': async ({ ids, title }) => {
+      const file = await chooseSavePath(title, { name: 'Web page', extension: 'html' });
+      if (file !== null) await exits.report(ids, title, file);
+      return file;
+    },
     'exits:text': async ({ name, format, text }) => {
       const file = await chooseSavePath(name, filters[format]);
       if (file !== null) await writeWhole(file, [text]);

@@ -1,6 +1,8 @@
 /** Takes runs and models out of the lab; main process and command line. */
+import { curveOf, reportLimits, selectionHtml } from '../../shared/export/selectionReport';
+import { LabError } from '../../shared/result';
 import { exampleRows, modelFiles, requireWeights } from '../export/exportModel';
-import { writeFolder } from '../export/files';
+import { writeFolder, writeWhole } from '../export/files';
 import type { Store } from '../store/store';
 import { exportRuns } from './exportRun';
 import type { TrainerPort } from './trainerPort';
@@ -15,6 +17,19 @@ export interface ExitNeeds {
 export function exitService({ store, trainer, datasets }: ExitNeeds): ExitService {
   return {
     points: (ids, format, target) => exportRuns(store, ids, format, target),
+    report: (ids, title, file) => {
+      if (ids.length > reportLimits.maxRuns)
+        throw new LabError(
+          'too-large',
+          `A report shows at most ${reportLimits.maxRuns} runs; ${ids.length} are chosen.`,
+        );
+      const runs = ids.map((id) => {
+        const { losses, evaluations } = store.series(id);
+        const curve = curveOf(losses, reportLimits.curveColumns);
+        return { run: store.getRun(id), curve, evaluations };
+      });
+      return writeWhole(file, [selectionHtml(title, runs, Date.now())]);
+    },
     async model(id, form, folder) {
       const run = store.getRun(id);
       const weights = requireWeights(run, store.weights(id));

@@ -85,6 +85,8 @@ export interface RunService {
 export interface ExitService {
   /** Writes every point of some runs into one file. */
   points(ids: readonly string[], format: ExportFormat, target: string | Writable): Promise<void>;
+  /** Writes runs as one HTML page that needs nothing else; `too-large` for more than it can show. */
+  report(ids: readonly string[], title: string, file: string): Promise<void>;
   /** Writes the trained model of a run into a folder that is not there yet, or is empty; `conflict` where there is none. */
   model(id: string, form: ModelForm, folder: string): Promise<void>;
 }

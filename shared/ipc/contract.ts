@@ -213,6 +213,11 @@ export const calls = {
     z.strictObject({ ids: runIds, format: z.enum(['csv', 'json']), name: z.string().max(200) }),
     out<string | null>(),
   ),
+  /** Asks for a file name and writes the runs as one HTML page; null if the user closes the dialog. */
+  'exits:report': call(
+    z.strictObject({ ids: runIds, title: z.string().trim().min(1).max(200) }),
+    out<string | null>(),
+  ),
   /** Asks for a file name and saves a text of the page's: a chart or a table. */
   'exits:text': call(
     z.strictObject({
