@@ -1,6 +1,7 @@
 /** Answers the page's calls that take something out of the lab: they ask the user where to, so that a page names no path; main process. */
 import { chooseFolder, chooseSavePath } from '../app/dialogs';
 import { freeFolder, writeWhole } from '../export/files';
+import { studyFileExtension } from '../export/studyFile';
 import type { Channel } from '../../shared/ipc/contract';
 import type { Lab } from '../runs/types';
 import type { CallHandlers } from './answer';
@@ -24,6 +25,11 @@ export function exitCalls({ exits, runs }: Pick<Lab, 'exits' | 'runs'>): Pick<Ca
     'exits:report': async ({ ids, title }) => {
       const file = await chooseSavePath(title, { name: 'Web page', extension: 'html' });
       if (file !== null) await exits.report(ids, title, file);
+      return file;
+    },
+    'exits:study': async ({ ids, name }) => {
+      const file = await chooseSavePath(name, { name: 'LossLab study', extension: studyFileExtension });
+      if (file !== null) await exits.study(ids, file);
       return file;
     },
     'exits:text': async ({ name, format, text }) => {

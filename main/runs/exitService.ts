@@ -3,6 +3,7 @@ import { curveOf, reportLimits, selectionHtml } from '../../shared/export/select
 import { LabError } from '../../shared/result';
 import { exampleRows, modelFiles, requireWeights } from '../export/exportModel';
 import { writeFolder, writeWhole } from '../export/files';
+import { writeStudyFile } from '../export/studyFile';
 import type { Store } from '../store/store';
 import { exportRuns } from './exportRun';
 import type { TrainerPort } from './trainerPort';
@@ -12,9 +13,11 @@ export interface ExitNeeds {
   readonly store: Store;
   readonly trainer: TrainerPort;
   readonly datasets: RunSources;
+  /** better-sqlite3's binding, null for its own. */
+  readonly nativeBinding: string | null;
 }
 
-export function exitService({ store, trainer, datasets }: ExitNeeds): ExitService {
+export function exitService({ store, trainer, datasets, nativeBinding }: ExitNeeds): ExitService {
   return {
     points: (ids, format, target) => exportRuns(store, ids, format, target),
     report: (ids, title, file) => {
@@ -30,6 +33,7 @@ export function exitService({ store, trainer, datasets }: ExitNeeds): ExitServic
       });
       return writeWhole(file, [selectionHtml(title, runs, Date.now())]);
     },
+    study: (ids, file) => writeStudyFile(store, ids, file, nativeBinding),
     async model(id, form, folder) {
       const run = store.getRun(id);
       const weights = requireWeights(run, store.weights(id));

@@ -95,7 +95,7 @@ export function createLab(options: LabOptions): Lab {
     settings: settingsService(store, emitter),
     exercises: exerciseService(trainer, datasets),
     sweeps: sweeps.service,
-    exits: exitService({ store, trainer, datasets }),
+    exits: exitService({ store, trainer, datasets, nativeBinding }),
     concurrency: () => concurrencyOf(machine, chosenRuns()),
     on: emitter.on,
     info,

@@ -87,6 +87,8 @@ export interface ExitService {
   points(ids: readonly string[], format: ExportFormat, target: string | Writable): Promise<void>;
   /** Writes runs as one HTML page that needs nothing else; `too-large` for more than it can show. */
   report(ids: readonly string[], title: string, file: string): Promise<void>;
+  /** Writes runs with all that is kept of them into a portable study file; `conflict` for runs under way. */
+  study(ids: readonly string[], file: string): Promise<void>;
   /** Writes the trained model of a run into a folder that is not there yet, or is empty; `conflict` where there is none. */
   model(id: string, form: ModelForm, folder: string): Promise<void>;
 }

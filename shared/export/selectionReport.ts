@@ -153,7 +153,8 @@ function settingsOf(run: RunRecord): ReadonlyMap<string, string> {
   const settings = new Map<string, string>([['Data set', run.datasetName]]);
   for (const { path, label } of sweepFields) {
     const value = currentValue(config, path);
-    if (value !== undefined && path !== 'dataset.id') settings.set(label, String(value));
+    if (value !== undefined && path !== 'dataset.id')
+      settings.set(label, value === null ? '–' : String(value as string | number | boolean));
   }
   settings.set('Seed', String(config.seed));
   return settings;

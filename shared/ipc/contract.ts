@@ -218,6 +218,8 @@ export const calls = {
     z.strictObject({ ids: runIds, title: z.string().trim().min(1).max(200) }),
     out<string | null>(),
   ),
+  /** Asks for a file name and writes a portable study file; null if the user closes the dialog. */
+  'exits:study': call(z.strictObject({ ids: runIds, name: z.string().max(200) }), out<string | null>()),
   /** Asks for a file name and saves a text of the page's: a chart or a table. */
   'exits:text': call(
     z.strictObject({
