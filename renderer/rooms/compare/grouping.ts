@@ -3,7 +3,7 @@ import { groupByFactors, type Factor, type FactorValue } from '../../../shared/c
 import type { RunRecord } from '../../../shared/runs/run';
 import { summarize, type SampleSummary } from '../../../shared/sweep/summary';
 import { factorNames } from '../../format/factorText';
-import { runLook, type RunLook } from '../../format/runColors';
+import { runColors, runLook, type RunLook } from '../../format/runColors';
 import { finalValue, type Metric } from './metrics';
 
 /** Runs that are shown as one. */
@@ -19,9 +19,18 @@ export interface RunGroup {
 /** How many looks there are before they repeat. */
 const looks = 24;
 
+/** The look nearest after `wanted` that is not taken: of another colour as long as there is one. */
+function freeLook(wanted: number, taken: ReadonlySet<number>): number {
+  const colors = new Set([...taken].map((index) => index % runColors.length));
+  const isFree = (index: number): boolean =>
+    !taken.has(index) && (colors.size >= runColors.length || !colors.has(index % runColors.length));
+  const candidates = Array.from({ length: looks }, (_, i) => (wanted + i) % looks);
+  return candidates.find(isFree) ?? wanted;
+}
+
 /**
- * The groups of all runs by the chosen factors. A group looks like its first run; where two would look the same, the later
- * one takes the next look that is free.
+ * The groups of all runs by the chosen factors. A group looks like its first run; where two would look the same, or share
+ * a colour while others are free, the later one takes the next free look.
  */
 export function runGroups(runs: readonly RunRecord[], chosen: readonly Factor[]): readonly RunGroup[] {
   const groups = groupByFactors(runs.length, chosen);
@@ -31,8 +40,7 @@ export function runGroups(runs: readonly RunRecord[], chosen: readonly Factor[])
     Math.min(...members.map((member) => (runs[member] as RunRecord).number));
   const byAge = [...groups].sort((a, b) => first(a.members) - first(b.members));
   for (const { key, members } of byAge) {
-    let index = (first(members) - 1) % looks;
-    while (taken.size < looks && taken.has(index)) index = (index + 1) % looks;
+    const index = freeLook((first(members) - 1) % looks, taken);
     taken.add(index);
     looked.set(key, runLook(index + 1));
   }
