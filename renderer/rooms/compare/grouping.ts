@@ -86,3 +86,17 @@ export function groupResult(group: RunGroup, metric: Metric): GroupResult {
   });
   return { group, results, sample: summarize(results.map(({ value }) => value)) };
 }
+
+/** Every run in the look of its group, in the order given. */
+export function lookedRuns(
+  runs: readonly RunRecord[],
+  groups: readonly RunGroup[],
+  names: ReadonlyMap<string, string>,
+): readonly { readonly id: string; readonly label: string; readonly look: RunLook }[] {
+  const looks = new Map(groups.flatMap(({ members, look }) => members.map(({ id }) => [id, look] as const)));
+  return runs.map(({ id, number }) => ({
+    id,
+    label: names.get(id) ?? '',
+    look: looks.get(id) ?? runLook(number),
+  }));
+}

@@ -35,7 +35,7 @@ export interface Compared {
   readonly chosen: ComputedRef<readonly Factor[]>;
   /** The factors that means are taken over. */
   readonly over: ComputedRef<readonly Factor[]>;
-  toggleFactor(path: string): void;
+  readonly toggleFactor: (path: string) => void;
   /** All groups, and the same with only the runs that are chosen on the page. */
   readonly allGroups: ComputedRef<readonly RunGroup[]>;
   readonly groups: ComputedRef<readonly RunGroup[]>;
@@ -47,8 +47,9 @@ export interface Compared {
   readonly metric: ComputedRef<Metric>;
   readonly view: ComputedRef<View>;
   /** Puts something of the page into its address; undefined takes it out. */
-  setQuery(changes: LocationQueryRaw): void;
-  keep(ids: readonly string[]): void;
+  readonly setQuery: (changes: LocationQueryRaw) => void;
+  /** Compares only these. */
+  readonly keep: (ids: readonly string[]) => void;
 }
 
 const idPattern = /^[0-9a-z]{8,40}$/;

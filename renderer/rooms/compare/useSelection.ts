@@ -8,11 +8,11 @@ export interface Selection {
   readonly source: Readonly<ShallowRef<string>>;
   readonly count: ComputedRef<number>;
   /** Whether a run stands out or stands back. */
-  has(id: string): boolean;
+  readonly has: (id: string) => boolean;
   /** Chooses these runs; nothing, or all there are, chooses none in particular. */
-  set(ids: Iterable<string> | null, source: string): void;
+  readonly set: (ids: Iterable<string> | null, source: string) => void;
   /** Chooses these runs, or, where they are just what is chosen, none. */
-  toggle(ids: readonly string[], source: string): void;
+  readonly toggle: (ids: readonly string[], source: string) => void;
 }
 
 /** A choice among the runs with these ids; what is no longer there is not chosen. */
