@@ -25,10 +25,22 @@ const moons = (activation: 'relu' | 'tanh', seed: number): RunConfigInput => ({
 });
 
 test(
-  'choose in the table, compare by keyboard, baseline, means over seeds',
-  { timeout: 120_000 },
+  'choose in the table, compare by keyboard: baseline, groups, bars, curves, one choice of runs',
+  { timeout: 240_000 },
   async () => {
     const { page } = lab;
+    /** Pictures of a part in both themes, with nothing for axe to complain of. */
+    const look = async (name: string): Promise<void> => {
+      await pictures(lab, `compare-${name}`);
+      for (const theme of ['light', 'dark'] as const) {
+        await setTheme(page, theme);
+        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
+        expect(
+          violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => String(target)).join(' ')}`),
+        ).toEqual([]);
+      }
+      await setTheme(page, 'light');
+    };
     for (const activation of ['relu', 'tanh'] as const)
       for (const seed of [1, 2]) {
         const { id } = await startRun(page, moons(activation, seed));
@@ -40,6 +52,9 @@ test(
     await page.keyboard.press('c');
     await page.getByRole('heading', { level: 1, name: 'Compare 4 runs' }).waitFor();
 
+    const part = (name: string) =>
+      page.getByRole('navigation', { name: 'Parts of the comparison' }).getByRole('link', { name }).click();
+    await part('Side by side');
     const table = page.getByTestId('compare-table');
     const rowOf = (label: string) =>
       table.getByRole('row').filter({ has: page.getByRole('rowheader', { name: label, exact: true }) });
@@ -71,21 +86,67 @@ test(
       difference === 0 ? '±0' : `${difference > 0 ? '+' : '−'}${Math.abs(difference).toFixed(2)} points`;
     expect(cells.some((text) => text.includes(expected))).toBe(true);
 
-    // Two configurations of two seeds each.
-    const groups = page.getByTestId('seed-groups').getByRole('row');
-    expect(await groups.count()).toBe(3);
-    expect(await groups.nth(1).getByRole('cell').first().innerText()).toBe('2');
+    // Two configurations of two seeds each: the mean of the saved results, n, and every run as a dot.
+    await part('Results');
+    expect(await page.getByTestId('group-text').innerText()).toBe('2 groups of 2 runs, mean over seed');
+    const meansOf = async () =>
+      Promise.all(
+        (await page.getByTestId('group-table').getByRole('row').all())
+          .slice(1)
+          .map(async (row) => (await row.getByRole('cell').allInnerTexts()).slice(0, 2)),
+      );
+    const meanOf = (activation: string): string => {
+      const errors = runs.flatMap(({ config, result }) =>
+        config.model.hidden[0]?.activation.id === activation ? [result?.testError ?? NaN] : [],
+      );
+      return (errors.reduce((a, b) => a + b, 0) / errors.length).toFixed(2);
+    };
+    const means = await meansOf();
+    expect(means.map(([n]) => n)).toEqual(['2', '2']);
+    expect(parseFloat(means[0]?.[1] ?? '')).toBeCloseTo(Number(meanOf('relu')), 0);
+    expect(parseFloat(means[1]?.[1] ?? '')).toBeCloseTo(Number(meanOf('tanh')), 0);
+    const bars = page.getByTestId('compare-bars');
+    const barNames = () =>
+      bars
+        .getByRole('button')
+        .evaluateAll((all) => all.flatMap((one) => one.getAttribute('aria-label') ?? []));
+    expect((await barNames()).filter((name) => /^(ReLU|tanh): .*n = 2$/.test(name))).toHaveLength(2);
 
-    await pictures(lab, 'compare');
-    for (const theme of ['light', 'dark'] as const) {
-      await setTheme(page, theme);
-      const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-      expect(
-        violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => String(target)).join(' ')}`),
-      ).toEqual([]);
-    }
+    // The seeds beside the activations: one bar a run.
+    await setField(page.getByTestId('bars-series'), 'Seed');
+    await expect.poll(async () => (await barNames()).filter((name) => /n = 1$/.test(name)).length).toBe(4);
+    await setField(page.getByTestId('bars-series'), 'nothing');
 
-    // A run that is left out is gone from the address too; back leads to the table with its choice.
+    // A bar chosen by keyboard: every view is of its runs then.
+    await bars.getByRole('button', { name: /^ReLU/ }).focus();
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Enter');
+    await page.getByTestId('selection-bar').getByText('2 of 4 runs chosen').waitFor();
+    expect(await meansOf()).toHaveLength(1);
+    await page.getByRole('button', { name: 'Choose none' }).click();
+
+    // Every chart can be read as a table.
+    await bars.getByRole('button', { name: 'Test error as a table' }).click();
+    expect(await bars.getByRole('table').getByRole('row').count()).toBe(3);
+    await bars.getByRole('button', { name: 'Test error as a table' }).click();
+    await look('results');
+
+    // Curves: a mean for each configuration; without a setting kept apart one for all; the choice survives a reload.
+    await part('Curves');
+    await page
+      .getByTestId('loss-chart')
+      .getByRole('img', { name: /ReLU \(2\).*tanh \(2\)/ })
+      .waitFor();
+    await look('curves');
+    await page.getByTestId('group-bar').getByRole('button', { name: 'Activation' }).click();
+    await page.getByText('1 group of 4 runs, mean over activation, seed').waitFor();
+    await page.reload();
+    await page.getByText('1 group of 4 runs, mean over activation, seed').waitFor();
+    await page.getByTestId('group-bar').getByRole('button', { name: 'Activation' }).click();
+
+    // A run that is left out is gone from the address too.
+    await part('Side by side');
+    await look('settings');
     await page.getByRole('button', { name: 'Leave out #4' }).click();
     await page.getByRole('heading', { level: 1, name: 'Compare 3 runs' }).waitFor();
     await page.reload();

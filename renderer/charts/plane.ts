@@ -1,7 +1,8 @@
 /** A plane with axes on a canvas: two features of a data set, its points, what a network makes of it (renderer). */
 import type { ChartTheme } from './chartTheme';
 import type { ClassLook } from './colorScale';
-import { drawMarker, pixelOf, type PixelAxis } from './drawCurves';
+import { drawMarker } from './drawCurves';
+import { pixelOf, type PixelAxis } from './pixelAxis';
 import { linearTicks, tickLabels, type Span } from './ticks';
 
 /** Where a plane lies on its canvas. */
