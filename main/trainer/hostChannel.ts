@@ -29,6 +29,7 @@ export function hostEnvironment(threadsPerRun = 1): Record<string, string> {
     OMP_NUM_THREADS: String(threadsPerRun),
     TF_CPP_MIN_LOG_LEVEL: '2',
     // A TensorFlow that does not know the option leaves it out of account.
-    XLA_FLAGS: `${process.env['XLA_FLAGS'] ?? ''} --xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=${smallLoopBytes}`.trim(),
+    XLA_FLAGS:
+      `${process.env['XLA_FLAGS'] ?? ''} --xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=${smallLoopBytes}`.trim(),
   };
 }
