@@ -4,6 +4,7 @@ import { app } from 'electron';
 import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
 import type { CallHandlers } from '../ipc/answer';
 import { desktopCalls } from '../ipc/desktopCalls';
+import { exitCalls } from '../ipc/exitCalls';
 import { studyCalls } from '../ipc/studyCalls';
 import type { ShownFiles } from '../ipc/shownFiles';
 import { startTrainer } from '../runs/clientPort';
@@ -79,6 +80,7 @@ function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFile
       exportRun: (id, format, file) => runs.export(id, format, file),
     }),
     ...studyCalls(studies),
+    ...exitCalls(lab),
     'lab:info': () => lab.info(),
     'exercises:checkGradient': ({ config }) => lab.exercises.checkGradient(config),
     'exercises:activationGradient': ({ choice, x }) => lab.exercises.activationGradient(choice, x),
@@ -128,6 +130,10 @@ function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFile
     'runs:boundaries': ({ id }) => runs.boundaries(id),
     'runs:weights': ({ id }) => runs.weights(id),
     'runs:update': ({ id, meta, starred }) => runs.update(id, present({ meta: present(meta), starred })),
+    'runs:updateAll': ({ changes }) => {
+      runs.updateAll(changes.map(({ id, ...change }) => ({ id, ...present(change) })));
+      return null;
+    },
     'runs:delete': async ({ ids }) => {
       await runs.delete(ids);
       return null;
