@@ -158,12 +158,10 @@ test(
     await page.keyboard.press('Escape');
     await page.getByTestId('selection-bar').waitFor({ state: 'detached' });
 
-    // By mouse: a frame around everything chooses none in particular, one around a point that run.
-    const [box, spot] = [
-      await scatter.locator('svg.chart').boundingBox(),
-      await points.first().locator('circle').boundingBox(),
-    ];
-    if (!box || !spot) throw new Error('the scatter plot has no place');
+    // By mouse: a frame around a point chooses it.
+    await scatter.getByText('Drag a frame').scrollIntoViewIfNeeded();
+    const spot = await points.first().locator('circle').boundingBox();
+    if (!spot) throw new Error('the point has no place');
     await page.mouse.move(spot.x - 4, spot.y - 4);
     await page.mouse.down();
     await page.mouse.move(spot.x + spot.width + 4, spot.y + spot.height + 4, { steps: 4 });
