@@ -131,6 +131,68 @@ test(
     await bars.getByRole('button', { name: 'Test error as a table' }).click();
     await look('results');
 
+    // Two seeds each: whatever the difference, it is said how many seeds speak, and against what.
+    const tested = page.getByTestId('paired-tests').locator('tbody tr');
+    expect(await tested.count()).toBe(1);
+    expect(await tested.first().innerText()).toMatch(/^tanh\s+2\s/);
+    expect(await tested.first().getAttribute('data-verdict')).toMatch(/^(undecided|same|lower|higher)$/);
+
+    // Relations: a brush on one axis by keyboard; scatter and heat map follow.
+    await part('Relations');
+    const parallel = page.getByTestId('compare-parallel');
+    const scatter = page.getByTestId('compare-scatter');
+    await page
+      .getByTestId('importance')
+      .getByText('Too few: 4 runs with a result, at least 12 are needed.')
+      .waitFor();
+    const points = scatter.getByRole('button', { name: /^(ReLU|tanh), seed/ });
+    expect(await points.count()).toBe(4);
+    await look('relations');
+    await parallel.getByRole('slider', { name: 'Activation from' }).focus();
+    await page.keyboard.press('ArrowUp');
+    await page.getByTestId('selection-bar').getByText('2 of 4 runs chosen').waitFor();
+    expect(
+      await parallel.getByRole('slider', { name: 'Activation from' }).getAttribute('aria-valuetext'),
+    ).toBe('tanh');
+    expect(await scatter.locator('g.point.faded').count()).toBe(2);
+    await page.keyboard.press('Escape');
+    await page.getByTestId('selection-bar').waitFor({ state: 'detached' });
+
+    // By mouse: a frame around a point chooses it.
+    await scatter.getByText('Drag a frame').scrollIntoViewIfNeeded();
+    const spot = await points.first().locator('circle').boundingBox();
+    if (!spot) throw new Error('the point has no place');
+    await page.mouse.move(spot.x - 4, spot.y - 4);
+    await page.mouse.down();
+    await page.mouse.move(spot.x + spot.width + 4, spot.y + spot.height + 4, { steps: 4 });
+    await page.mouse.up();
+    await page.getByTestId('selection-bar').waitFor();
+    await page.getByRole('button', { name: 'Choose none' }).click();
+    await setField(page.getByTestId('scatter-x'), 'Training time');
+    await scatter.getByText('Training time (s)').first().waitFor();
+
+    // Inside: boundaries on the same axes at the same epoch, two matrices and their difference.
+    await part('Look inside');
+    const boundaries = page.getByTestId('compare-boundaries');
+    await expect.poll(() => boundaries.getByTestId('boundary-canvas').count()).toBe(2);
+    await boundaries.getByText('Every run', { exact: true }).click();
+    await expect.poll(() => boundaries.getByTestId('boundary-canvas').count()).toBe(4);
+    await boundaries.getByRole('slider', { name: 'Snapshot' }).focus();
+    await page.keyboard.press('Home');
+    expect(await boundaries.getByTestId('boundary-canvas').first().getAttribute('aria-label')).toContain(
+      'epoch 0',
+    );
+    await page.keyboard.press('End');
+    const matrices = page.getByTestId('compare-confusions').getByTestId('confusion-matrix');
+    expect(await matrices.count()).toBe(3);
+    const cellsOf = async (index: number): Promise<number[]> =>
+      (await matrices.nth(index).getByRole('gridcell').allInnerTexts()).map((text) =>
+        text === '·' ? 0 : Number(text.replace('−', '-')),
+      );
+    const [base, other, change] = [await cellsOf(0), await cellsOf(1), await cellsOf(2)];
+    expect(change).toEqual(other.map((count, cell) => count - (base[cell] ?? NaN)));
+    await look('inside');
+
     // Curves: a mean for each configuration; without a setting kept apart one for all; the choice survives a reload.
     await part('Curves');
     await page

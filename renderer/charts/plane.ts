@@ -11,6 +11,22 @@ export interface Plane {
   readonly y: PixelAxis;
 }
 
+/** A stretch of the plane, in the units of the data. */
+export interface PlaneRanges {
+  readonly xRange: readonly [number, number];
+  readonly yRange: readonly [number, number];
+}
+
+/** The stretch that holds all of these; null of none. */
+export function commonRanges(all: readonly PlaneRanges[]): PlaneRanges | null {
+  if (all.length === 0) return null;
+  const widest = (axis: 'xRange' | 'yRange'): readonly [number, number] => [
+    Math.min(...all.map((one) => one[axis][0])),
+    Math.max(...all.map((one) => one[axis][1])),
+  ];
+  return { xRange: widest('xRange'), yRange: widest('yRange') };
+}
+
 const margin = { left: 46, right: 12, top: 10, bottom: 40 };
 
 /** Lays out a plane in a canvas of this size; `square` keeps one unit as long in x as in y. */

@@ -2,6 +2,7 @@
 import { groupByFactors, type Factor, type FactorValue } from '../../../shared/compare/factors';
 import type { RunRecord } from '../../../shared/runs/run';
 import { summarize, type SampleSummary } from '../../../shared/sweep/summary';
+import type { DrawnRun } from '../../charts/drawnRun';
 import { factorNames } from '../../format/factorText';
 import { runColors, runLook, type RunLook } from '../../format/runColors';
 import { finalValue, type Metric } from './metrics';
@@ -92,7 +93,7 @@ export function lookedRuns(
   runs: readonly RunRecord[],
   groups: readonly RunGroup[],
   names: ReadonlyMap<string, string>,
-): readonly { readonly id: string; readonly label: string; readonly look: RunLook }[] {
+): readonly DrawnRun[] {
   const looks = new Map(groups.flatMap(({ members, look }) => members.map(({ id }) => [id, look] as const)));
   return runs.map(({ id, number }) => ({
     id,
