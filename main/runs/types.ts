@@ -7,6 +7,7 @@ import type { ModelForm } from '../../shared/export/forms';
 import type { GradientReport } from '../../shared/exercises/gradientReport';
 import type { LabEvents, LabInfo, LaunchPlan, RunSeries, Settings } from '../../shared/ipc/contract';
 import type { BoundarySnapshot, RunMeta, RunRecord, UserChange } from '../../shared/runs/run';
+import type { RunImport } from '../../shared/runs/runImport';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
 import type {
   Concurrency,
@@ -91,6 +92,15 @@ export interface ExitService {
   study(ids: readonly string[], file: string): Promise<void>;
   /** Writes the trained model of a run into a folder that is not there yet, or is empty; `conflict` where there is none. */
   model(id: string, form: ModelForm, folder: string): Promise<void>;
+}
+
+/** Ways into the lab. */
+export interface EntranceService {
+  /**
+   * Takes runs from study files and from what TensorBoard, MLflow, W&B and others recorded (files or folders). Throws (rejects
+   * with) LabError where nothing can be read.
+   */
+  import(paths: readonly string[]): Promise<RunImport>;
 }
 
 export type SweepCommand = 'pause' | 'resume' | 'stop';
@@ -189,6 +199,7 @@ export interface Lab {
   readonly exercises: ExerciseService;
   readonly sweeps: SweepService;
   readonly exits: ExitService;
+  readonly entrances: EntranceService;
   /** How many runs train side by side, and why. */
   concurrency(): Concurrency;
   readonly on: Listen;

@@ -8,6 +8,7 @@ import { tableFormats } from '../export/table';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
+import type { RunImport } from '../runs/runImport';
 import {
   sweepPriorities,
   type Concurrency,
@@ -229,6 +230,8 @@ export const calls = {
     }),
     out<string | null>(),
   ),
+  /** Opens the dialog for files or a folder and takes the runs in them; null if the user closes it. */
+  'entrances:import': call(z.strictObject({ from: z.enum(['files', 'folder']) }), out<RunImport | null>()),
   /** Saves a chart that the renderer drew. */
   'charts:savePng': call(
     z.strictObject({ name: z.string().max(200), png: z.instanceof(Uint8Array) }),
