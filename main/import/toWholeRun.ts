@@ -1,20 +1,11 @@
 /** Makes a run of the lab of what another program recorded: which series is which measure, steps, epochs, times; main process and command line. */
 import { createHash } from 'node:crypto';
-import { parseRunConfig, type RunConfig } from '../../shared/config/runConfig';
+import { unknownConfig } from '../../shared/config/unknownConfig';
 import type { Evaluation, ImportedSeries, LossChunk, RunRecord } from '../../shared/runs/run';
 import { importLimits } from '../../shared/runs/wholeRun';
 import type { WholeRun } from '../store/wholeRun';
 import type { ImportedRun, ImportedRunSeries } from './importedRun';
 import { measureOf, type Meaning } from './measures';
-
-/** Keeps the record whole; it is shown nowhere, as nothing of it is known. */
-export const placeholderConfig: RunConfig = parseRunConfig({
-  dataset: { id: `sha256:${'0'.repeat(64)}`, standardize: 'none' },
-  model: { hidden: [] },
-  optimizer: { id: 'sgd', learningRate: 1 },
-  training: { batchSize: 1, epochs: 0 },
-  seed: 0,
-});
 
 interface Meant {
   readonly series: ImportedRunSeries;
@@ -46,7 +37,7 @@ export function toWholeRun(imported: ImportedRun, now: number): WholeRun {
     createdAt: now,
     startedAt: isDated ? Math.round(clock) : null,
     finishedAt: isDated ? Math.round(end) : null,
-    ...{ config: placeholderConfig, configHash: `imported:${idOf(imported)}` },
+    ...{ config: unknownConfig, configHash: `imported:${idOf(imported)}` },
     ...{ datasetName: datasetOf(imported), datasetHash: '', parameterCount: 0 },
     ...{ stepsPerEpoch, totalSteps: step, step, epoch: Math.floor(step / stepsPerEpoch) },
     elapsedMs: Math.max(0, end - clock),
