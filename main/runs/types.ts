@@ -5,7 +5,15 @@ import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { ModelForm } from '../../shared/export/forms';
 import type { GradientReport } from '../../shared/exercises/gradientReport';
-import type { LabEvents, LabInfo, LaunchPlan, RunSeries, Settings } from '../../shared/ipc/contract';
+import type {
+  LabEvents,
+  LabInfo,
+  LaunchPlan,
+  RunPoints,
+  RunSeries,
+  RunsPage,
+  Settings,
+} from '../../shared/ipc/contract';
 import type { BoundarySnapshot, RunMeta, RunRecord, UserChange } from '../../shared/runs/run';
 import type { RunImport } from '../../shared/runs/runImport';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
@@ -58,6 +66,10 @@ export interface RunService {
   /** Resolves when the command has taken effect, or after 2 s when it is on its way. `resume` also restarts what was interrupted, failed or cancelled from its last checkpoint. */
   control(id: string, command: RunCommand): Promise<RunRecord>;
   list(): readonly RunRecord[];
+  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds`. */
+  page(below: number | null, most: number): RunsPage;
+  /** All points of several runs, packed; of those that are gone, nothing. */
+  points(wanted: readonly { readonly id: string; readonly fromStep: number }[]): readonly RunPoints[];
   /**
    * For each configuration the saved runs of the very same configuration on the very same data, the newest first, whatever
    * their state. What the user stopped before its end is left out.

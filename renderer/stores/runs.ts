@@ -3,10 +3,13 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, shallowReactive, shallowRef, triggerRef, type ShallowRef } from 'vue';
 import type { CallInput, LabEvents } from '../../shared/ipc/contract';
 import type { LabError } from '../../shared/result';
-import { isActive, type BoundarySnapshot, type RunRecord } from '../../shared/runs/run';
+import { unpackEvaluations } from '../../shared/runs/packedEvaluations';
+import { isActive, type BoundarySnapshot, type RunRecord, type UserChange } from '../../shared/runs/run';
 import { asLabError, call, on } from '../api/lab';
 import { EventGate } from './eventGate';
+import { PointsDesk } from './pointsDesk';
 import { RunPace, type RunProgress } from './progress';
+import { readRunList } from './runList';
 import { SeriesBuffer, type SeriesEntry } from './series';
 
 export type RunCommand = CallInput<'runs:control'>['command'];
@@ -34,6 +37,9 @@ export const useRunsStore = defineStore('runs', () => {
   const paces = new Map<string, RunPace>();
   const live = shallowReactive(new Map<string, RunProgress>());
   const slots = new Map<string, SeriesSlot>();
+  const desk = new PointsDesk();
+  /** Runs that the lab has told of since the last reading of the list began. */
+  let changedMeanwhile = new Set<string>();
   const boundarySlots = new Map<
     string,
     {
@@ -60,6 +66,7 @@ export const useRunsStore = defineStore('runs', () => {
   }
 
   function put(run: RunRecord): void {
+    changedMeanwhile.add(run.id);
     byId.set(run.id, markRaw(run));
     if (!isActive(run.state) || run.state === 'queued') {
       live.delete(run.id);
@@ -81,12 +88,21 @@ export const useRunsStore = defineStore('runs', () => {
 
   async function load(): Promise<void> {
     status.value = 'loading';
+    gate.flush();
+    const isFirst = byId.size === 0;
+    const fresh = (changedMeanwhile = new Set<string>());
+    const read: RunRecord[] = [];
     try {
-      const runs = await call('runs:list');
+      await readRunList((runs) => {
+        // What fills the screen is shown at once; the rest all together, as whatever follows from the list is worked out anew.
+        if (isFirst && read.length === 0) for (const run of runs) byId.set(run.id, markRaw(run));
+        for (const run of runs) read.push(run);
+      });
       gate.flush();
-      const known = new Set(runs.map(({ id }) => id));
-      for (const id of byId.keys()) if (!known.has(id)) byId.delete(id);
-      for (const run of runs) byId.set(run.id, markRaw(run));
+      const known = new Set(read.map(({ id }) => id));
+      for (const id of byId.keys()) if (!known.has(id) && !fresh.has(id)) byId.delete(id);
+      // What the lab has told of a run meanwhile is newer.
+      for (const run of read) if (!fresh.has(run.id)) byId.set(run.id, markRaw(run));
       error.value = null;
       status.value = 'ready';
     } catch (thrown) {
@@ -106,11 +122,12 @@ export const useRunsStore = defineStore('runs', () => {
   /** Brings what is missing from the saved points. */
   function fill(id: string, slot: SeriesSlot): void {
     if (slot.loading) return;
-    slot.loading = call('runs:series', { id, fromStep: slot.buffer.losses.length })
+    slot.loading = desk
+      .ask(id, slot.buffer.losses.length)
       .then(({ losses, evaluations }) => {
         slot.error.value = null;
         // Points may have come meanwhile that follow on what was just read.
-        if (!slot.buffer.append(losses, evaluations)) slot.loading = null;
+        if (!slot.buffer.append(losses, unpackEvaluations(evaluations))) slot.loading = null;
       })
       .catch((thrown: unknown) => {
         slot.error.value = asLabError(thrown);
@@ -185,12 +202,18 @@ export const useRunsStore = defineStore('runs', () => {
 
   function forget(ids: readonly string[]): void {
     for (const id of ids) {
+      changedMeanwhile.add(id);
       byId.delete(id);
       live.delete(id);
       paces.delete(id);
       slots.delete(id);
       boundarySlots.delete(id);
     }
+  }
+
+  /** Brings what the list leaves out of a run: the seconds of its epochs. */
+  async function loadWhole(id: string): Promise<void> {
+    take(await call('runs:get', { id }));
   }
 
   async function start(input: CallInput<'runs:start'>): Promise<RunRecord> {
@@ -205,6 +228,16 @@ export const useRunsStore = defineStore('runs', () => {
 
   async function update(input: CallInput<'runs:update'>): Promise<void> {
     take(await call('runs:update', input));
+  }
+
+  /** What the user says about runs; takes effect at once here when the lab has kept it. */
+  async function updateAll(changes: readonly UserChange[]): Promise<void> {
+    await call('runs:updateAll', { changes: changes.map(plainChange) });
+    gate.flush();
+    for (const change of changes) {
+      const run = byId.get(change.id);
+      if (run) byId.set(run.id, markRaw({ ...run, ...change }));
+    }
   }
 
   async function remove(ids: readonly string[]): Promise<void> {
@@ -248,14 +281,19 @@ export const useRunsStore = defineStore('runs', () => {
     seriesLoaded,
     boundaries,
     load,
+    loadWhole,
     start,
     control,
     update,
+    updateAll,
     remove,
     restore,
     listen,
   };
 });
+
+/** Fit to travel: lists of records are read-only here. */
+const plainChange = ({ tags, ...rest }: UserChange) => (tags ? { ...rest, tags: [...tags] } : rest);
 
 /** In order of step, one a step. */
 function placeSnapshot(list: BoundarySnapshot[], snapshot: BoundarySnapshot): void {

@@ -77,12 +77,15 @@ const settingsFields = {
   concurrentRuns: z.number().int().min(1).max(64).nullable(),
   /** A desktop notification when a sweep has ended. */
   notifyAtEnd: z.boolean(),
+  /** Queries for runs that the user keeps, the newest first. */
+  savedQueries: z.array(z.string().trim().min(1).max(4000)).max(50),
 };
 export const settingsSchema = z.strictObject({
   theme: settingsFields.theme.default('system'),
   railCollapsed: settingsFields.railCollapsed.default(false),
   concurrentRuns: settingsFields.concurrentRuns.default(null),
   notifyAtEnd: settingsFields.notifyAtEnd.default(true),
+  savedQueries: settingsFields.savedQueries.default([]),
 });
 const settingsChangeSchema = z.strictObject(settingsFields).partial();
 export type Settings = z.output<typeof settingsSchema>;
@@ -126,6 +129,22 @@ export type RunListItem = RunRecord;
 export interface RunSeries {
   readonly losses: readonly LossChunk[];
   readonly evaluations: readonly Evaluation[];
+}
+
+/** Records as the table of runs takes them: without seconds of epochs, which `runs:get` brings. */
+export interface RunsPage {
+  /** An array of `RunRecord`. */
+  readonly json: string;
+  /** `below` of the next stretch; null: there is none. */
+  readonly next: number | null;
+}
+
+/** All points of a run, packed: typed arrays travel whole, objects one by one. */
+export interface RunPoints {
+  readonly id: string;
+  readonly losses: readonly LossChunk[];
+  /** See shared/runs/packedEvaluations. */
+  readonly evaluations: Float64Array;
 }
 
 const studyId = z.string().min(1).max(80);
@@ -175,6 +194,24 @@ export const calls = {
     out<RunRecord>(),
   ),
   'runs:list': call(nothing, out<readonly RunListItem[]>()),
+  /** A stretch of the list, the newest first; JSON, as records by the thousand take seconds to be copied one by one. */
+  'runs:page': call(
+    z.strictObject({
+      below: z.number().int().min(0).nullable(),
+      most: z.number().int().min(1).max(maxRunsAtOnce),
+    }),
+    out<RunsPage>(),
+  ),
+  /** All points of several runs. */
+  'runs:points': call(
+    z.strictObject({
+      runs: z
+        .array(z.strictObject({ id: runId, fromStep: z.number().int().min(0) }))
+        .min(1)
+        .max(100),
+    }),
+    out<readonly RunPoints[]>(),
+  ),
   'runs:get': call(z.strictObject({ id: runId }), out<RunRecord>()),
   'runs:series': call(
     z.strictObject({ id: runId, fromStep: z.number().int().min(0).default(0) }),

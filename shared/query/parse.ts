@@ -30,29 +30,30 @@ class QueryParser {
   }
 
   whole(): QueryNode {
-    if (this.here.kind === 'end') return { kind: 'all', of: [] };
+    if (this.here().kind === 'end') return { kind: 'all', of: [] };
     const node = this.either();
-    if (this.here.kind === 'close') refuse('This parenthesis closes none.', this.here, '');
-    if (this.here.kind === 'comma')
-      refuse('A comma stands only in a list: seed in (1, 2, 3).', this.here, '');
-    if (this.here.kind !== 'end') refuse(`"${this.here.text}" stands where nothing can follow.`, this.here);
+    if (this.here().kind === 'close') refuse('This parenthesis closes none.', this.here(), '');
+    if (this.here().kind === 'comma')
+      refuse('A comma stands only in a list: seed in (1, 2, 3).', this.here(), '');
+    if (this.here().kind !== 'end')
+      refuse(`"${this.here().text}" stands where nothing can follow.`, this.here());
     return node;
   }
 
-  private get here(): Token {
+  private here(): Token {
     return this.tokens[this.at] as Token;
   }
 
-  private get next(): Token {
-    return (this.tokens[this.at + 1] ?? this.here) as Token;
+  private next(): Token {
+    return (this.tokens[this.at + 1] ?? this.here()) as Token;
   }
 
-  private isWord(word: string, token = this.here): boolean {
+  private isWord(word: string, token = this.here()): boolean {
     return token.kind === 'word' && token.text.toLowerCase() === word;
   }
 
   private take(): Token {
-    const token = this.here;
+    const token = this.here();
     if (token.kind !== 'end') this.at++;
     return token;
   }
@@ -81,20 +82,20 @@ class QueryParser {
 
   /** Whether something can begin here that stands beside what was before: both must hold. */
   private isStart(): boolean {
-    const { kind } = this.here;
+    const { kind } = this.here();
     return kind === 'open' || kind === 'quoted' || kind === 'sign' || (kind === 'word' && !this.isWord('or'));
   }
 
   private requireMore(word: string, { to }: Token): void {
-    const { kind, from } = this.here;
+    const { kind, from } = this.here();
     if (kind === 'end' || kind === 'close')
       refuse(`After "${word}" comes another condition.`, { from: to, to: Math.max(to, from) });
     if (this.isWord('and') || this.isWord('or'))
-      refuse(`"${word}" and "${this.here.text}" do not stand side by side.`, this.here, '');
+      refuse(`"${word}" and "${this.here().text}" do not stand side by side.`, this.here(), '');
   }
 
   private one(): QueryNode {
-    if (++this.depth > deepest) refuse('The query has too many parentheses within each other.', this.here);
+    if (++this.depth > deepest) refuse('The query has too many parentheses within each other.', this.here());
     try {
       return this.negated() ?? this.inParentheses() ?? this.condition();
     } finally {
@@ -110,12 +111,13 @@ class QueryParser {
   }
 
   private inParentheses(): QueryNode | null {
-    if (this.here.kind !== 'open') return null;
+    if (this.here().kind !== 'open') return null;
     const open = this.take();
-    if (this.here.kind === 'close')
-      refuse('There is nothing in these parentheses.', { ...open, to: this.here.to }, '');
-    const node = this.here.kind === 'end' ? null : this.either();
-    if (!node || this.here.kind !== 'close') refuse('This parenthesis is not closed: ")" is missing.', open);
+    if (this.here().kind === 'close')
+      refuse('There is nothing in these parentheses.', { ...open, to: this.here().to }, '');
+    const node = this.here().kind === 'end' ? null : this.either();
+    if (!node || this.here().kind !== 'close')
+      refuse('This parenthesis is not closed: ")" is missing.', open);
     this.take();
     return node;
   }
@@ -130,7 +132,7 @@ class QueryParser {
     if (token.kind !== 'word' && token.kind !== 'quoted')
       refuse(`"${token.text}" stands where a condition should.`, token);
     const field = token.kind === 'word' ? findQueryField(token.text) : undefined;
-    if (this.here.kind === 'sign') return this.compared(field ?? unknownField(token));
+    if (this.here().kind === 'sign') return this.compared(field ?? unknownField(token));
     const said = field && this.said(field);
     if (said) return said;
     // A flag by its name alone; anything else is looked for in what is written about a run.
@@ -148,14 +150,14 @@ class QueryParser {
       if (!this.isWord('empty'))
         refuse(
           `After "${field.name} is" comes "empty" or "not empty"; to compare write ${field.name} = ${exampleOf(field)}.`,
-          { from: is.from, to: Math.max(is.to, this.here.to) },
+          { from: is.from, to: Math.max(is.to, this.here().to) },
           'is empty',
         );
       this.take();
       const empty: QueryNode = { kind: 'empty', field };
       return isNot ? { kind: 'not', of: empty } : empty;
     }
-    const isNot = this.isWord('not') && this.isWord('in', this.next);
+    const isNot = this.isWord('not') && this.isWord('in', this.next());
     if (!isNot && !this.isWord('in')) return undefined;
     if (isNot) this.take();
     const word = this.take();
@@ -166,12 +168,12 @@ class QueryParser {
   private compared(field: QueryField): QueryNode {
     const sign = this.take();
     const how = howOf(field, sign);
-    const wanted = this.here.kind === 'open' ? this.list(field, how, sign) : [this.value(field, how, sign)];
+    const wanted = this.here().kind === 'open' ? this.list(field, how, sign) : [this.value(field, how, sign)];
     return { kind: 'compare', field, how, wanted };
   }
 
   private value(field: QueryField, how: Comparison, before: Token): Wanted {
-    const token = this.here;
+    const token = this.here();
     if (token.isOpen) refuse('This quotation mark is not closed.', { from: token.from, to: token.from + 1 });
     if (token.kind !== 'word' && token.kind !== 'quoted')
       refuse(
@@ -184,7 +186,7 @@ class QueryParser {
 
   /** Values in parentheses, with commas between them. */
   private list(field: QueryField, how: Comparison, before: Token): readonly Wanted[] {
-    const open = this.here;
+    const open = this.here();
     if (open.kind !== 'open')
       refuse(`After "${before.text}" comes a list in parentheses: ${field.name} in (${exampleOf(field)}).`, {
         from: before.from,
@@ -194,13 +196,13 @@ class QueryParser {
       refuse(`A list is compared with = or !=; "${how}" takes one value.`, before);
     this.take();
     const wanted = [this.value(field, how, open)];
-    while (this.here.kind === 'comma') wanted.push(this.value(field, how, this.take()));
-    if (this.here.kind !== 'close')
+    while (this.here().kind === 'comma') wanted.push(this.value(field, how, this.take()));
+    if (this.here().kind !== 'close')
       refuse(
-        this.here.kind === 'end'
+        this.here().kind === 'end'
           ? 'This list is not closed: ")" is missing.'
-          : `Values of a list have commas between them; before "${this.here.text}" there is none.`,
-        this.here.kind === 'end' ? open : this.here,
+          : `Values of a list have commas between them; before "${this.here().text}" there is none.`,
+        this.here().kind === 'end' ? open : this.here(),
       );
     this.take();
     return wanted;
