@@ -18,6 +18,8 @@ const columns = `number, id, state, state_reason, name, tags, notes, starred, ar
   config, config_hash, dataset_name, dataset_hash, parameter_count, steps_per_epoch, total_steps,
   step, epoch, elapsed_ms, latest, result, epoch_seconds, engine, environment, owner_id, deleted_at, sweep_id, sweep_trial, origin`;
 
+/** Seconds of epochs are many, and only looked at one run at a time. */
+const listColumns = columns.replace('epoch_seconds', 'NULL AS epoch_seconds');
 const activeStates = `('queued', 'starting', 'running', 'paused')`;
 
 /** What a new run is made of. */
@@ -72,6 +74,11 @@ export class RunTable {
     return row;
   }
 
+  /** Its number, deleted or not; null where there is none. */
+  numberOf(id: string): number | null {
+    return this.db.get<{ number: number }>('SELECT number FROM runs WHERE id = ?', id)?.number ?? null;
+  }
+
   get(id: string): RunRecord {
     return recordOf(this.row(id));
   }
@@ -88,6 +95,14 @@ export class RunTable {
     this.db.write(() => {
       for (const { id, ...change } of changes) this.assign(id, changedColumns(change));
     });
+  }
+
+  /** The next runs that are not deleted below a number (null: the newest), the newest first. */
+  rowsBelow(number: number | null, most: number): RunRow[] {
+    return this.db.all<RunRow>(
+      `SELECT ${listColumns} FROM runs WHERE deleted_at IS NULL AND number < ? ORDER BY number DESC LIMIT ?`,
+      ...[number ?? Number.MAX_SAFE_INTEGER, most],
+    );
   }
 
   /** Changes what is not the state. */

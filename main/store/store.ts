@@ -1,7 +1,8 @@
 /** The store: everything that is kept, behind one door; the only code that touches SQLite; main process and command line. */
 import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
-import type { RunSeries, Settings } from '../../shared/ipc/contract';
+import type { RunPoints, RunSeries, Settings } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
+import { packEvaluations } from '../../shared/runs/packedEvaluations';
 import type {
   BoundarySnapshot,
   Evaluation,
@@ -18,7 +19,7 @@ import { LossTable } from './losses';
 import { MetricTables } from './metrics';
 import { openDatabase, type OpenOptions } from './open';
 import { OwnerTable } from './owners';
-import { recordOf, type RunChange } from './runRow';
+import { recordOf, recordTextOf, type RunChange } from './runRow';
 import { RunTable, type IdenticalRun, type NewRun } from './runs';
 import { SettingsTable } from './settings';
 import { SweepTable } from './sweeps';
@@ -45,6 +46,14 @@ export interface BegunRun {
 export interface ForeignChange {
   readonly record: RunRecord;
   readonly isDeleted: boolean;
+}
+
+/** A record as JSON. */
+export interface RunText {
+  readonly id: string;
+  readonly number: number;
+  readonly state: RunState;
+  readonly text: string;
 }
 
 /** Foreign changes told at once: each is a run that is read and drawn. */
@@ -100,6 +109,13 @@ export class Store {
   /** Not deleted ones, the newest first. */
   listRuns(): RunRecord[] {
     return this.tables.runs.list();
+  }
+
+  /** A stretch of the list, each record as JSON but for its seconds of epochs; see `RunTable.rowsBelow`. */
+  runTexts(below: number | null, most: number): RunText[] {
+    return this.tables.runs
+      .rowsBelow(below, most)
+      .map((row) => ({ id: row.id, number: row.number, state: row.state, text: recordTextOf(row) }));
   }
 
   updateRun(id: string, change: Partial<RunMeta> & { readonly starred?: boolean }): RunRecord {
@@ -166,6 +182,17 @@ export class Store {
       losses: this.tables.losses.read(number, fromStep),
       evaluations: this.tables.metrics.evaluations(number, fromStep),
     };
+  }
+
+  /** All points of several runs from a step on each, packed; of those that are gone, nothing. */
+  points(wanted: readonly { readonly id: string; readonly fromStep: number }[]): RunPoints[] {
+    const { runs, losses, metrics } = this.tables;
+    return wanted.flatMap(({ id, fromStep }) => {
+      const number = runs.numberOf(id);
+      if (number === null) return [];
+      const evaluations = packEvaluations(metrics.evaluations(number, fromStep));
+      return [{ id, losses: losses.read(number, fromStep), evaluations }];
+    });
   }
 
   evaluations(id: string): Evaluation[] {
