@@ -86,7 +86,7 @@ class StubExecutor implements Executor {
 
 function recordOf({ sweepId, trial, config }: LineTask): RunRecord {
   return {
-    ...{ id: newRunId(), number: 1, name: 'stub', tags: [], notes: '', starred: false },
+    ...{ id: newRunId(), number: 1, name: 'stub', tags: [], notes: '', starred: false, archived: false },
     ...{ state: 'running', stateReason: null, createdAt: 0, startedAt: 0, finishedAt: null },
     ...{ config, configHash: '', datasetName: '', datasetHash: '', parameterCount: 1, stepsPerEpoch: 3 },
     ...{ totalSteps: 90, step: 0, epoch: 0, elapsedMs: 0, latest: null, result: null, engine: null },

@@ -46,6 +46,18 @@ export function chooseStudyFile(): Promise<string | null> {
   return chooseJsonFile('Open a study file', 'Study files');
 }
 
+/** A folder to put something into, or null. */
+export async function chooseFolder(title: string, buttonLabel: string): Promise<string | null> {
+  const options: OpenDialogOptions = {
+    ...{ title, buttonLabel },
+    defaultPath: app.getPath('documents'),
+    properties: ['openDirectory', 'createDirectory'],
+  };
+  const window = BrowserWindow.getFocusedWindow();
+  const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+  return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
 /** Where to save, or null. The name is only a proposal: the user sees and decides the path. */
 export async function chooseSavePath(
   proposedName: string,

@@ -5,6 +5,7 @@ import { builtInDatasets } from '../../shared/catalog/datasets';
 import { planRun } from '../../shared/config/plan';
 import { parseRunConfig, type RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo } from '../../shared/data/dataset';
+import type { ModelForm } from '../../shared/export/forms';
 import { LabError } from '../../shared/result';
 import type { ExportFormat } from '../runs/types';
 import { chooseDataset, describeBuiltIn, storeDataset, type ChosenDataset } from './chooseDataset';
@@ -119,20 +120,38 @@ export function showCommand(id: string, flags: DatabaseFlags & ReportFlags, term
   });
 }
 
-/** Writes every point of a run. */
-export function exportCommand(
-  id: string,
-  flags: DatabaseFlags & { readonly format: ExportFormat; readonly output?: string },
-  terminal: Terminal,
-): Exit {
+/** Where and how a run is exported. */
+type ExportFlags = DatabaseFlags & {
+  readonly format: ExportFormat;
+  readonly output?: string;
+  readonly as?: ModelForm;
+  readonly to?: string;
+};
+
+/** Writes every point of a run, or its trained model. */
+export function exportCommand(id: string, flags: ExportFlags, terminal: Terminal): Exit {
+  const { as: form, to, output } = flags;
+  if ((form === undefined) !== (to === undefined))
+    throw new LabError('invalid-input', '--as FORM and --to FOLDER belong together.');
   requireDatabase(id, flags, terminal);
-  return withLab(flags, terminal, async (lab) => {
-    const run = findRun(lab, id);
-    const target =
-      flags.output === undefined ? written(terminal.stdout) : path.resolve(terminal.cwd, flags.output);
-    await lab.runs.export(run.id, flags.format, target);
-    return 0;
-  });
+  const file = (name: string) => path.resolve(terminal.cwd, name);
+  return withLab(
+    flags,
+    terminal,
+    async (lab) => {
+      const run = findRun(lab, id);
+      if (form !== undefined && to !== undefined) await lab.exits.model(run.id, form, file(to));
+      else
+        await lab.runs.export(
+          run.id,
+          flags.format,
+          output === undefined ? written(terminal.stdout) : file(output),
+        );
+      return 0;
+    },
+    // The training host knows the data that the model was trained on.
+    { training: form !== undefined },
+  );
 }
 
 /** Lists data sets. */

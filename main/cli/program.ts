@@ -1,5 +1,6 @@
 /** The command line's grammar: commands, flags, help and exit codes; command line. */
 import { Command, CommanderError, Option } from 'commander';
+import { modelForms } from '../../shared/export/forms';
 import { LabError, toErrorData, type ErrorCode } from '../../shared/result';
 import { labVersion } from '../buildInfo';
 import {
@@ -111,9 +112,15 @@ function makeProgram(terminal: Terminal, setCode: (code: number) => void): Comma
     .action((id: string, flags: Parameters<typeof showCommand>[1]) =>
       finish(showCommand(id, flags, terminal)),
     );
-  command('export <id>', 'Write every point of a run to standard output or a file.')
+  command('export <id>', 'Write every point of a run to standard output or a file, or its trained model.')
     .addOption(new Option('--format <format>', 'csv or json.').choices(['csv', 'json']).default('csv'))
     .option('--output <file>', 'Write to this file instead.')
+    .addOption(
+      new Option('--as <form>', 'The trained model, for another program.')
+        .choices(modelForms)
+        .conflicts('format'),
+    )
+    .option('--to <folder>', 'The folder for the model; it must be new or empty.')
     .addOption(database())
     .action((id: string, flags: Parameters<typeof exportCommand>[1]) =>
       finish(exportCommand(id, flags, terminal)),

@@ -213,6 +213,7 @@ test('settings are kept, and told when they change', async () => {
     railCollapsed: false,
     concurrentRuns: null,
     notifyAtEnd: true,
+    savedQueries: [],
   });
   const changed = own.lab.settings.set({ concurrentRuns: 3 });
   expect(own.lab.settings.set({ theme: 'dark' })).toEqual({ ...changed, theme: 'dark' });

@@ -12,6 +12,7 @@ import { LabDatasets } from './datasetService';
 import { LabEmitter } from './emitter';
 import { EngineStatus } from './engineStatus';
 import { cpuModel } from './environment';
+import { exitService } from './exitService';
 import { exerciseService } from './exerciseService';
 import { watchOtherProcesses } from './otherProcesses';
 import { isPassing } from './recorder';
@@ -94,6 +95,7 @@ export function createLab(options: LabOptions): Lab {
     settings: settingsService(store, emitter),
     exercises: exerciseService(trainer, datasets),
     sweeps: sweeps.service,
+    exits: exitService({ store, trainer, datasets, nativeBinding }),
     concurrency: () => concurrencyOf(machine, chosenRuns()),
     on: emitter.on,
     info,

@@ -128,6 +128,8 @@ export class LabRuns implements RunService {
     return record;
   };
 
+  updateAll: RunService['updateAll'] = (changes) => this.needs.store.updateRuns(changes);
+
   async delete(ids: readonly string[]): Promise<void> {
     const { store, waits, emitter } = this.needs;
     const active = ids.map((id) => this.get(id)).filter(({ state }) => isActive(state));

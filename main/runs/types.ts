@@ -3,9 +3,10 @@ import type { Writable } from 'node:stream';
 import type { Choice } from '../../shared/catalog/parameter';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
+import type { ModelForm } from '../../shared/export/forms';
 import type { GradientReport } from '../../shared/exercises/gradientReport';
 import type { LabEvents, LabInfo, LaunchPlan, RunSeries, Settings } from '../../shared/ipc/contract';
-import type { BoundarySnapshot, RunMeta, RunRecord } from '../../shared/runs/run';
+import type { BoundarySnapshot, RunMeta, RunRecord, UserChange } from '../../shared/runs/run';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
 import type {
   Concurrency,
@@ -67,6 +68,8 @@ export interface RunService {
   boundaries(id: string): readonly BoundarySnapshot[];
   weights(id: string): SavedWeights | null;
   update(id: string, change: { readonly meta?: Partial<RunMeta>; readonly starred?: boolean }): RunRecord;
+  /** Changes what the user says about runs, all or none; no `run:changed` is told: whoever asked knows what changed. */
+  updateAll(changes: readonly UserChange[]): void;
   /** Cancels what is going on and hides the runs; they are erased when the lab is closed. */
   delete(ids: readonly string[]): Promise<void>;
   restore(ids: readonly string[]): void;
@@ -76,6 +79,18 @@ export interface RunService {
   fileName(id: string): string;
   /** Resolves with the record once the run has come to rest: no longer queued, starting, running (or paused, unless asked to stop there). */
   settled(id: string, options?: { readonly orPaused?: boolean }): Promise<RunRecord>;
+}
+
+/** Ways out of the lab for what is in it. Every method throws (or rejects with) LabError. */
+export interface ExitService {
+  /** Writes every point of some runs into one file. */
+  points(ids: readonly string[], format: ExportFormat, target: string | Writable): Promise<void>;
+  /** Writes runs as one HTML page that needs nothing else; `too-large` for more than it can show. */
+  report(ids: readonly string[], title: string, file: string): Promise<void>;
+  /** Writes runs with all that is kept of them into a portable study file; `conflict` for runs under way. */
+  study(ids: readonly string[], file: string): Promise<void>;
+  /** Writes the trained model of a run into a folder that is not there yet, or is empty; `conflict` where there is none. */
+  model(id: string, form: ModelForm, folder: string): Promise<void>;
 }
 
 export type SweepCommand = 'pause' | 'resume' | 'stop';
@@ -173,6 +188,7 @@ export interface Lab {
   readonly settings: SettingsService;
   readonly exercises: ExerciseService;
   readonly sweeps: SweepService;
+  readonly exits: ExitService;
   /** How many runs train side by side, and why. */
   concurrency(): Concurrency;
   readonly on: Listen;

@@ -183,7 +183,7 @@ test('a version that is left out is a mistake of the program', () => {
   expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, i) => i + 1));
 });
 
-test('a database of version 1 becomes one with sweeps: its runs are there, and no sweep has made them', () => {
+test('a database of version 1 becomes one of now: its runs are there, made by no sweep and not archived', () => {
   const file = newFile();
   const [initial] = migrations;
   if (!initial) throw new Error('there is no first version');
@@ -197,7 +197,13 @@ test('a database of version 1 becomes one with sweeps: its runs are there, and n
   );
   old.close();
   const store = openStore(file);
-  expect(store.getRun('abcdefgh')).toMatchObject({ name: run.name, tags, config, sweep: null });
+  expect(store.getRun('abcdefgh')).toMatchObject({
+    name: run.name,
+    tags,
+    config,
+    sweep: null,
+    archived: false,
+  });
   expect(store.sweeps.list()).toEqual([]);
   expect(store.findIdentical(run.configHash, run.datasetHash)).toHaveLength(1);
   expect(versionOf(backupFile(file, 1))).toBe(1);

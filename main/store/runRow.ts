@@ -4,6 +4,7 @@ import type {
   EngineInfo,
   Evaluation,
   RunEnvironment,
+  RunOrigin,
   RunRecord,
   RunResult,
   RunState,
@@ -21,6 +22,7 @@ export interface RunRow {
   readonly tags: string;
   readonly notes: string;
   readonly starred: number;
+  readonly archived: number;
   readonly created_at: number;
   readonly revision: number;
   readonly started_at: number | null;
@@ -44,6 +46,7 @@ export interface RunRow {
   readonly deleted_at: number | null;
   readonly sweep_id: string | null;
   readonly sweep_trial: number | null;
+  readonly origin: string | null;
 }
 
 export function recordOf(row: RunRow): RunRecord {
@@ -54,6 +57,7 @@ export function recordOf(row: RunRow): RunRecord {
     tags: JSON.parse(row.tags) as string[],
     notes: row.notes,
     starred: row.starred === 1,
+    archived: row.archived === 1,
     state: row.state,
     stateReason: row.state_reason,
     createdAt: row.created_at,
@@ -73,6 +77,7 @@ export function recordOf(row: RunRow): RunRecord {
     result: resultOf(row),
     engine: parsed<EngineInfo>(row.engine),
     environment: parsed<RunEnvironment>(row.environment),
+    ...(row.origin === null ? {} : { origin: JSON.parse(row.origin) as RunOrigin }),
     sweep: row.sweep_id === null ? null : { id: row.sweep_id, trial: row.sweep_trial ?? 0 },
   };
 }
@@ -96,6 +101,7 @@ export type RunChange = Partial<
     | 'tags'
     | 'notes'
     | 'starred'
+    | 'archived'
     | 'startedAt'
     | 'finishedAt'
     | 'step'
@@ -122,6 +128,7 @@ export function changedColumns(change: RunChange): ColumnValue[] {
   put('tags', change.tags && JSON.stringify(change.tags));
   put('notes', change.notes);
   put('starred', change.starred === undefined ? undefined : Number(change.starred));
+  put('archived', change.archived === undefined ? undefined : Number(change.archived));
   put('started_at', change.startedAt);
   put('finished_at', change.finishedAt);
   put('step', change.step);

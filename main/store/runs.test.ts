@@ -26,6 +26,7 @@ test('a new run is queued with all that it was given', () => {
     id: run.id,
     number: 1,
     starred: false,
+    archived: false,
     state: 'queued',
     stateReason: null,
     createdAt: 1234,
@@ -99,6 +100,29 @@ test('name, tags, notes and star change alone', () => {
   expect(store.updateRun(run.id, { starred: false }).starred).toBe(false);
   expect(store.updateRun(run.id, {})).toEqual({ ...run, name: 'Another 𝄞', tags: [], notes: '' });
   expect(problemOf(() => store.updateRun('nosuchrun', { name: '' })).code).toBe('not-found');
+});
+
+test('many runs are changed at once, or none', () => {
+  const store = openStore();
+  const [a, b] = [store.createRun(newRun()), store.createRun(newRun())];
+  store.updateRuns([
+    { id: a.id, archived: true, tags: ['final'] },
+    { id: b.id, notes: 'better', starred: true },
+  ]);
+  expect(store.getRun(a.id)).toMatchObject({
+    archived: true,
+    tags: ['final'],
+    starred: false,
+    name: a.name,
+  });
+  expect(store.getRun(b.id)).toMatchObject({ archived: false, notes: 'better', starred: true });
+  const failing = () =>
+    store.updateRuns([
+      { id: a.id, archived: false },
+      { id: 'nosuchrun', archived: true },
+    ]);
+  expect(problemOf(failing)).toMatchObject({ code: 'not-found' });
+  expect(store.getRun(a.id).archived).toBe(true);
 });
 
 test('a run can be renamed while it trains, and goes on', () => {

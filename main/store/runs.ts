@@ -2,14 +2,21 @@
 import { randomInt } from 'node:crypto';
 import type { RunConfig } from '../../shared/config/runConfig';
 import { LabError } from '../../shared/result';
-import { isActive, runTransitions, type RunMeta, type RunRecord, type RunState } from '../../shared/runs/run';
+import {
+  isActive,
+  runTransitions,
+  type RunMeta,
+  type RunRecord,
+  type RunState,
+  type UserChange,
+} from '../../shared/runs/run';
 import type { Database } from './database';
 import { latestRevision, nextRevision } from './revisions';
 import { changedColumns, recordOf, type ColumnValue, type RunChange, type RunRow } from './runRow';
 
-const columns = `number, id, state, state_reason, name, tags, notes, starred, created_at, revision, started_at, finished_at,
+const columns = `number, id, state, state_reason, name, tags, notes, starred, archived, created_at, revision, started_at, finished_at,
   config, config_hash, dataset_name, dataset_hash, parameter_count, steps_per_epoch, total_steps,
-  step, epoch, elapsed_ms, latest, result, epoch_seconds, engine, environment, owner_id, deleted_at, sweep_id, sweep_trial`;
+  step, epoch, elapsed_ms, latest, result, epoch_seconds, engine, environment, owner_id, deleted_at, sweep_id, sweep_trial, origin`;
 
 const activeStates = `('queued', 'starting', 'running', 'paused')`;
 
@@ -74,6 +81,13 @@ export class RunTable {
     return this.db
       .all<RunRow>(`SELECT ${columns} FROM runs WHERE deleted_at IS NULL ORDER BY number DESC`)
       .map(recordOf);
+  }
+
+  /** What the user says about runs, all or none; unknown ones are refused (`not-found`). */
+  updateAll(changes: readonly UserChange[]): void {
+    this.db.write(() => {
+      for (const { id, ...change } of changes) this.assign(id, changedColumns(change));
+    });
   }
 
   /** Changes what is not the state. */
@@ -169,7 +183,7 @@ export class RunTable {
         const row = this.row(id);
         if (isActive(row.state))
           throw new LabError('conflict', `Run ${row.number} is still going on; cancel it first.`);
-        this.set(id, [
+        this.assign(id, [
           ['deleted_at', now],
           ['deleted_by', ownerId],
         ]);
@@ -180,7 +194,7 @@ export class RunTable {
   restore(ids: readonly string[]): void {
     this.db.write(() => {
       for (const id of ids)
-        this.set(id, [
+        this.assign(id, [
           ['deleted_at', null],
           ['deleted_by', null],
         ]);
@@ -210,6 +224,13 @@ export class RunTable {
 
   private set(id: string, changed: readonly ColumnValue[]): RunRecord {
     return this.db.write(() => {
+      this.assign(id, changed);
+      return this.get(id);
+    });
+  }
+
+  private assign(id: string, changed: readonly ColumnValue[]): void {
+    this.db.write(() => {
       const revision: ColumnValue = ['revision', nextRevision(this.db, 'runs')];
       const all = [revision, ...changed];
       const assignments = all.map(([column]) => `${column} = ?`).join(', ');
@@ -219,7 +240,6 @@ export class RunTable {
         id,
       );
       if (count === 0) throw noSuchRun();
-      return this.get(id);
     });
   }
 }

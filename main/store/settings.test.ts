@@ -2,7 +2,13 @@
 import { expect, test } from 'vitest';
 import { behind, newFile, openStore } from './fixtures/stores';
 
-const defaults = { theme: 'system', railCollapsed: false, concurrentRuns: null, notifyAtEnd: true };
+const defaults = {
+  theme: 'system',
+  railCollapsed: false,
+  concurrentRuns: null,
+  notifyAtEnd: true,
+  savedQueries: [],
+};
 
 test('defaults, and one change after the other', () => {
   const file = newFile();

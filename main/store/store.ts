@@ -9,6 +9,7 @@ import type {
   RunMeta,
   RunRecord,
   RunState,
+  UserChange,
 } from '../../shared/runs/run';
 import type { Checkpoint, RunEvent, SavedWeights } from '../../shared/trainer/protocol';
 import { appendEvents, type AppendContext, type RunTables } from './append';
@@ -21,6 +22,7 @@ import { recordOf, type RunChange } from './runRow';
 import { RunTable, type IdenticalRun, type NewRun } from './runs';
 import { SettingsTable } from './settings';
 import { SweepTable } from './sweeps';
+import { putWholeRun, takeWholeRun, type WholeRun } from './wholeRun';
 
 export type { RunChange } from './runRow';
 export type { NewRun } from './runs';
@@ -104,6 +106,11 @@ export class Store {
     return this.tables.runs.update(id, change);
   }
 
+  /** What the user says about runs, all or none. */
+  updateRuns(changes: readonly UserChange[]): void {
+    this.tables.runs.updateAll(changes);
+  }
+
   /** Throws `conflict` for what `runTransitions` does not allow and for runs of another process. */
   changeState(id: string, state: RunState, reason: string | null, change: RunChange = {}): RunRecord {
     return this.tables.db.writeDurably(() =>
@@ -176,6 +183,21 @@ export class Store {
 
   weights(id: string): SavedWeights | null {
     return this.tables.metrics.weights(this.tables.runs.row(id).number);
+  }
+
+  /** A run with everything that is kept of it but its checkpoints; losses are read as they are asked for. */
+  wholeRun(id: string): WholeRun {
+    return takeWholeRun(this.tables, id);
+  }
+
+  /** Adds a run from elsewhere, all or nothing; false where there is one with its id already. */
+  putWholeRun(run: WholeRun): boolean {
+    return putWholeRun(this.tables, run);
+  }
+
+  /** Leaves nothing beside the file once it is closed: for files that are passed on. */
+  becomeOneFile(): void {
+    this.tables.db.pragma('journal_mode = DELETE');
   }
 
   findIdentical(configHash: string, datasetHash: string): IdenticalRun[] {

@@ -102,6 +102,10 @@ export class HostService {
       const runData = await this.cache.get(source, config.dataset);
       return this.borrow('exercise', (worker) => worker.ask('checkGradient', { config, runData }));
     },
+    modelExample: async ({ source, ...input }) => {
+      const runData = await this.cache.get(source, input.config.dataset);
+      return this.borrow('exercise', (worker) => worker.ask('modelExample', { ...input, runData }));
+    },
     activationGradient: (input) =>
       this.borrow('exercise', (worker) => worker.ask('activationGradient', input)),
     shutdown: async () => {

@@ -8,6 +8,7 @@ import { findCapabilities } from './capabilities';
 import { activationGradient } from './eager/activationGradient';
 import { estimateStep } from './estimate';
 import { checkGradient } from './gradientCheck';
+import { modelExample } from './modelExample';
 import { setUpRun, type WorkerRun } from './runInWorker';
 import type { FromWorker, ToWorker, WorkerTaskName, WorkerTasks } from './workerProtocol';
 
@@ -32,6 +33,8 @@ const tasks: {
   estimate: (input) => estimateStep(input),
   checkGradient: ({ config, runData: { info, data } }) =>
     Promise.resolve(checkGradient(config, planRun(config, info), data)),
+  modelExample: ({ config, runData, weights, mostRows }) =>
+    Promise.resolve(modelExample(config, runData, weights, mostRows)),
   activationGradient: ({ choice, x }) => activationGradient(choice, x),
   train: async (input) => {
     const { runId } = input;

@@ -42,6 +42,10 @@ export interface WorkerTasks {
     output: { readonly msPerStep: number };
   };
   checkGradient: { input: { readonly config: RunConfig; readonly runData: RunData }; output: GradientReport };
+  modelExample: {
+    input: Omit<HostRequests['modelExample']['input'], 'source'> & { readonly runData: RunData };
+    output: HostRequests['modelExample']['output'];
+  };
   activationGradient: {
     input: HostRequests['activationGradient']['input'];
     output: HostRequests['activationGradient']['output'];

@@ -47,6 +47,8 @@ export interface AxisLook {
   readonly log: boolean;
   /** Ticks stand at multiples of this (60 where seconds are shown as minutes). */
   readonly divisor: number;
+  /** Only whole numbers mean something along it: runs, not steps of a half. */
+  readonly whole?: boolean;
 }
 
 /** The stretch of a curve inside an x span, as [from, to). */

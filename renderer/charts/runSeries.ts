@@ -36,6 +36,5 @@ export const hasMeans = (groups: readonly SeriesGroup[] | undefined): boolean =>
 export const versionOf = (items: readonly SeriesItem[]): number =>
   items.reduce((sum, { series }) => sum + series.version.value, 0);
 
-/** The one run of a chart whose points can be exported from there, or null. */
-export const onlyRun = (items: readonly SeriesItem[]): string | null =>
-  items.length === 1 ? (items[0]?.run.id ?? null) : null;
+/** The runs whose points can be exported from a chart. */
+export const runIdsOf = (items: readonly SeriesItem[]): readonly string[] => items.map(({ run }) => run.id);

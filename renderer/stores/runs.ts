@@ -3,7 +3,7 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, shallowReactive, shallowRef, triggerRef, type ShallowRef } from 'vue';
 import type { CallInput, LabEvents } from '../../shared/ipc/contract';
 import type { LabError } from '../../shared/result';
-import { isActive, type BoundarySnapshot, type RunRecord } from '../../shared/runs/run';
+import { isActive, type BoundarySnapshot, type RunRecord, type UserChange } from '../../shared/runs/run';
 import { asLabError, call, on } from '../api/lab';
 import { EventGate } from './eventGate';
 import { RunPace, type RunProgress } from './progress';
@@ -30,6 +30,9 @@ export const useRunsStore = defineStore('runs', () => {
   const byId = shallowReactive(new Map<string, RunRecord>());
   const status = shallowRef<'idle' | 'loading' | 'ready' | 'failed'>('idle');
   const error = shallowRef<LabError | null>(null);
+  /** Those under way and those interrupted, apart: thousands of others are not gone through whenever one changes. */
+  const underWay = shallowReactive(new Map<string, RunRecord>());
+  const halted = shallowReactive(new Map<string, RunRecord>());
   const gate = new EventGate();
   const paces = new Map<string, RunPace>();
   const live = shallowReactive(new Map<string, RunProgress>());
@@ -44,9 +47,9 @@ export const useRunsStore = defineStore('runs', () => {
   >();
 
   /** Newest first. */
-  const list = computed(() => [...byId.values()].sort((a, b) => b.number - a.number));
-  const active = computed(() => list.value.filter(({ state }) => isActive(state)));
-  const interrupted = computed(() => list.value.filter(({ state }) => state === 'interrupted'));
+  const list = computed(() => newestFirst(byId));
+  const active = computed(() => newestFirst(underWay));
+  const interrupted = computed(() => newestFirst(halted));
   const get = (id: string): RunRecord | undefined => byId.get(id);
 
   /** Where a run stands now: live while it is under way, from its record otherwise. */
@@ -59,8 +62,20 @@ export const useRunsStore = defineStore('runs', () => {
     return { step, epoch, elapsedMs, latest, state, loss: null, stepsPerSecond: null, remainingMs: null };
   }
 
-  function put(run: RunRecord): void {
+  function hold(run: RunRecord): void {
     byId.set(run.id, markRaw(run));
+    if (isActive(run.state)) underWay.set(run.id, run);
+    else underWay.delete(run.id);
+    if (run.state === 'interrupted') halted.set(run.id, run);
+    else halted.delete(run.id);
+  }
+
+  function release(id: string): void {
+    for (const map of [byId, underWay, halted]) map.delete(id);
+  }
+
+  function put(run: RunRecord): void {
+    hold(run);
     if (!isActive(run.state) || run.state === 'queued') {
       live.delete(run.id);
       paces.delete(run.id);
@@ -85,8 +100,8 @@ export const useRunsStore = defineStore('runs', () => {
       const runs = await call('runs:list');
       gate.flush();
       const known = new Set(runs.map(({ id }) => id));
-      for (const id of byId.keys()) if (!known.has(id)) byId.delete(id);
-      for (const run of runs) byId.set(run.id, markRaw(run));
+      for (const id of byId.keys()) if (!known.has(id)) release(id);
+      for (const run of runs) hold(run);
       error.value = null;
       status.value = 'ready';
     } catch (thrown) {
@@ -185,7 +200,7 @@ export const useRunsStore = defineStore('runs', () => {
 
   function forget(ids: readonly string[]): void {
     for (const id of ids) {
-      byId.delete(id);
+      release(id);
       live.delete(id);
       paces.delete(id);
       slots.delete(id);
@@ -205,6 +220,16 @@ export const useRunsStore = defineStore('runs', () => {
 
   async function update(input: CallInput<'runs:update'>): Promise<void> {
     take(await call('runs:update', input));
+  }
+
+  /** What the user says about runs; takes effect at once here when the lab has kept it. */
+  async function updateAll(changes: readonly UserChange[]): Promise<void> {
+    await call('runs:updateAll', { changes: changes.map(plainChange) });
+    gate.flush();
+    for (const change of changes) {
+      const run = byId.get(change.id);
+      if (run) byId.set(run.id, markRaw({ ...run, ...change }));
+    }
   }
 
   async function remove(ids: readonly string[]): Promise<void> {
@@ -251,11 +276,18 @@ export const useRunsStore = defineStore('runs', () => {
     start,
     control,
     update,
+    updateAll,
     remove,
     restore,
     listen,
   };
 });
+
+const newestFirst = (runs: ReadonlyMap<string, RunRecord>): RunRecord[] =>
+  [...runs.values()].sort((a, b) => b.number - a.number);
+
+/** Fit to travel: lists of records are read-only here. */
+const plainChange = ({ tags, ...rest }: UserChange) => (tags ? { ...rest, tags: [...tags] } : rest);
 
 /** In order of step, one a step. */
 function placeSnapshot(list: BoundarySnapshot[], snapshot: BoundarySnapshot): void {

@@ -3,6 +3,8 @@ import { activations } from '../catalog/activations';
 import { completeParams, findEntry } from '../catalog/parameter';
 import { runConfigSchema } from '../config/runConfig';
 import type { RunPlan } from '../config/plan';
+import { modelForms } from '../export/forms';
+import { tableFormats } from '../export/table';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
@@ -28,6 +30,9 @@ const datasetRef = z.strictObject({
   id: z.string().max(100),
   params: z.record(z.string().max(40), z.number()).default({}),
 });
+const runIds = z.array(runId).min(1).max(10_000);
+/** Of a chart or a table that the page has made, in characters. */
+const maxTextLength = 64 * 1024 * 1024;
 const sweepId = runId;
 /** A line of a sweep: configuration and seed. */
 const lineOf = {
@@ -46,6 +51,8 @@ const activationChoice = z
       context.addIssue({ code: 'custom', path: path.split('.'), message });
     return { id: given.id, params: completed?.params ?? {} };
   });
+/** Runs changed by one call. */
+const maxRunsAtOnce = 100_000;
 const filePaths = z.array(z.string().min(1).max(4096)).min(1).max(8);
 
 /** What the user says about a run. */
@@ -69,12 +76,15 @@ const settingsFields = {
   concurrentRuns: z.number().int().min(1).max(64).nullable(),
   /** A desktop notification when a sweep has ended. */
   notifyAtEnd: z.boolean(),
+  /** Queries for runs that the user keeps, the newest first. */
+  savedQueries: z.array(z.string().trim().min(1).max(4000)).max(50),
 };
 export const settingsSchema = z.strictObject({
   theme: settingsFields.theme.default('system'),
   railCollapsed: settingsFields.railCollapsed.default(false),
   concurrentRuns: settingsFields.concurrentRuns.default(null),
   notifyAtEnd: settingsFields.notifyAtEnd.default(true),
+  savedQueries: settingsFields.savedQueries.default([]),
 });
 const settingsChangeSchema = z.strictObject(settingsFields).partial();
 export type Settings = z.output<typeof settingsSchema>;
@@ -178,11 +188,50 @@ export const calls = {
     z.strictObject({ id: runId, meta: runMetaChangeSchema, starred: z.boolean().optional() }),
     out<RunRecord>(),
   ),
+  /** Changes many at once, all or none; the page that asks knows what changed and is told nothing else. */
+  'runs:updateAll': call(
+    z.strictObject({
+      changes: z
+        .array(
+          runMetaChangeSchema.extend({
+            id: runId,
+            starred: z.boolean().optional(),
+            archived: z.boolean().optional(),
+          }),
+        )
+        .min(1)
+        .max(maxRunsAtOnce),
+    }),
+    out<null>(),
+  ),
   /** Marks runs deleted; `runs:restore` brings them back until the lab is closed, when they are erased. */
-  'runs:delete': call(z.strictObject({ ids: z.array(runId).min(1).max(10_000) }), out<null>()),
-  'runs:restore': call(z.strictObject({ ids: z.array(runId).min(1).max(10_000) }), out<null>()),
+  'runs:delete': call(z.strictObject({ ids: z.array(runId).min(1).max(maxRunsAtOnce) }), out<null>()),
+  'runs:restore': call(z.strictObject({ ids: z.array(runId).min(1).max(maxRunsAtOnce) }), out<null>()),
   /** Asks for a file name and writes every point; null if the user closes the dialog. */
   'runs:export': call(z.strictObject({ id: runId, format: z.enum(['csv', 'json']) }), out<string | null>()),
+  /** Asks for a folder and makes one in it with the trained model; null if the user closes the dialog. */
+  'exits:model': call(z.strictObject({ id: runId, form: z.enum(modelForms) }), out<string | null>()),
+  /** Asks for a file name and writes every point of the runs; null if the user closes the dialog. */
+  'exits:points': call(
+    z.strictObject({ ids: runIds, format: z.enum(['csv', 'json']), name: z.string().max(200) }),
+    out<string | null>(),
+  ),
+  /** Asks for a file name and writes the runs as one HTML page; null if the user closes the dialog. */
+  'exits:report': call(
+    z.strictObject({ ids: runIds, title: z.string().trim().min(1).max(200) }),
+    out<string | null>(),
+  ),
+  /** Asks for a file name and writes a portable study file; null if the user closes the dialog. */
+  'exits:study': call(z.strictObject({ ids: runIds, name: z.string().max(200) }), out<string | null>()),
+  /** Asks for a file name and saves a text of the page's: a chart or a table. */
+  'exits:text': call(
+    z.strictObject({
+      name: z.string().max(200),
+      format: z.enum(['svg', ...tableFormats]),
+      text: z.string().max(maxTextLength),
+    }),
+    out<string | null>(),
+  ),
   /** Saves a chart that the renderer drew. */
   'charts:savePng': call(
     z.strictObject({ name: z.string().max(200), png: z.instanceof(Uint8Array) }),

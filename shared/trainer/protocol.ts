@@ -46,6 +46,21 @@ export interface SavedWeights {
   }[];
 }
 
+/** How a network reads its inputs, and rows with the outputs it gives for them. */
+export interface ModelExample {
+  readonly info: DatasetInfo;
+  /** A standardised feature is (x − mean) · invStd: one number for all features, or one each. */
+  readonly mean: Float32Array;
+  readonly invStd: Float32Array;
+  /** Which rows these are. */
+  readonly rowsOf: 'test' | 'train';
+  /** Row-major [rows, features], as they are before standardisation. */
+  readonly features: Uint8Array | Float32Array;
+  readonly labels: Uint8Array;
+  /** Row-major [rows, outputs]: probabilities, or the plain outputs where the loss takes those. */
+  readonly outputs: Float32Array;
+}
+
 /** By what a run of a sweep is judged at its evaluations. */
 export interface Pruning {
   readonly sweepId: string;
@@ -108,6 +123,16 @@ export interface HostRequests {
   checkGradient: {
     input: { readonly config: RunConfig; readonly source: DatasetSource };
     output: GradientReport;
+  };
+  /** What a trained network needs to be used elsewhere; at most so many rows. */
+  modelExample: {
+    input: {
+      readonly config: RunConfig;
+      readonly source: DatasetSource;
+      readonly weights: SavedWeights;
+      readonly mostRows: number;
+    };
+    output: ModelExample;
   };
   /** An activation's derivative at some places by automatic differentiation; which backend did it. */
   activationGradient: {

@@ -1,8 +1,10 @@
 /** All changes of the schema, in order; main process and command line. */
 import { initial } from './001_initial';
 import { sweeps } from './002_sweeps';
+import { archive } from './003_archive';
+import { origin } from './004_origin';
 import type { Migration } from './migration';
 
 export type { Migration } from './migration';
 
-export const migrations: readonly Migration[] = [initial, sweeps];
+export const migrations: readonly Migration[] = [initial, sweeps, archive, origin];

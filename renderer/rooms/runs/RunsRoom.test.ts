@@ -8,6 +8,7 @@ import { fakeLab, type FakeLab } from './fakeLab';
 import { fakeRun } from './fakeRun';
 import { mountRoom } from './mountRoom';
 import RunsRoom from './RunsRoom.vue';
+import { useRunTable } from './runTable';
 
 const error = (testError: number | null) => {
   const { result } = fakeRun({});
@@ -39,6 +40,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   page.unmount();
+  localStorage.clear();
   vi.unstubAllGlobals();
   vi.restoreAllMocks();
 });
@@ -154,8 +156,8 @@ test('starred in place', async () => {
   await rows()[1]!.get('[aria-label="Star broken"]').trigger('click');
   await flushPromises();
   expect(lab.asked.at(-1)).toEqual({
-    channel: 'runs:update',
-    input: { id: 'run00003', meta: {}, starred: true },
+    channel: 'runs:updateAll',
+    input: { changes: [{ id: 'run00003', starred: true }] },
   });
   expect(chosen()).toEqual([]);
   await page.get('[aria-label="Starred only"]').trigger('click');
@@ -213,4 +215,197 @@ test('only the rows in view are drawn, the active one wherever it is', async () 
   await flushPromises();
   expect(page.find('#run-row-run00000').exists()).toBe(true);
   expect(page.get('[role=grid]').attributes('aria-rowcount')).toBe('1001');
+});
+
+const type = async (text: string) => {
+  const field = page.get('[data-testid=run-filter]');
+  await field.setValue(text);
+  (field.element as HTMLInputElement).setSelectionRange(text.length, text.length);
+  await field.trigger('input');
+};
+const proposals = (): string[] => page.findAll('[role=option] .text').map((option) => option.text());
+
+test('a query finds runs; one that is wrong says so, and the table stays', async () => {
+  await open();
+  await type('testError < 3 and not starred');
+  expect(names()).toEqual(['wide']);
+  await type('testEror < 3');
+  expect(page.get('[data-testid=query-error]').text()).toMatch(/no field "testEror".*testError/);
+  expect(page.get('[data-testid=run-filter]').attributes('aria-invalid')).toBe('true');
+  expect(names()).toEqual(['wide']);
+  expect(proposals()[0]).toBe('testError');
+});
+
+test('proposals are gone through and taken by keyboard', async () => {
+  await open();
+  const field = page.get('[data-testid=run-filter]');
+  await type('ta');
+  expect(field.attributes('aria-expanded')).toBe('true');
+  expect(proposals()[0]).toBe('tag');
+  expect(field.attributes('aria-activedescendant')).toBeUndefined();
+  await field.trigger('keydown', { key: 'ArrowDown' });
+  const first = page.get('[role=option][aria-selected=true]');
+  expect(field.attributes('aria-activedescendant')).toBe(first.attributes('id'));
+  await field.trigger('keydown', { key: 'Enter' });
+  await flushPromises();
+  expect((field.element as HTMLInputElement).value).toBe('tag ');
+  await type('tag = ');
+  expect(proposals()).toEqual(['paper']);
+  await field.trigger('keydown', { key: 'ArrowDown' });
+  await field.trigger('keydown', { key: 'Enter' });
+  await flushPromises();
+  expect(names()).toEqual(['wide']);
+  await field.trigger('keydown', { key: 'Escape' });
+  expect(field.attributes('aria-expanded')).toBe('false');
+  expect(names()).toEqual(['wide']);
+  await field.trigger('keydown', { key: 'Escape' });
+  expect(names()).toHaveLength(4);
+});
+
+test('a query is saved, proposed again, and forgotten', async () => {
+  await open();
+  await type('starred');
+  await page.get('[aria-label="Save this query"]').trigger('click');
+  await flushPromises();
+  expect(lab.asked.at(-1)).toEqual({ channel: 'settings:set', input: { savedQueries: ['starred'] } });
+  await type('');
+  expect(proposals()[0]).toBe('starred');
+  await page.get('[role=option]').trigger('click');
+  await flushPromises();
+  expect(names()).toEqual(['deep']);
+  await page.get('[aria-label="Forget this query"]').trigger('click');
+  await flushPromises();
+  expect(lab.asked.at(-1)).toEqual({ channel: 'settings:set', input: { savedQueries: [] } });
+});
+
+test('sorted by several columns with Shift, which are numbered', async () => {
+  await open(runs().map((run) => ({ ...run, name: run.number % 2 ? 'odd' : 'even' })));
+  const numbers = (): (string | undefined)[] => rows().map((row) => row.attributes('data-run')?.slice(-1));
+  await header('Name').trigger('click');
+  await header('Test error').trigger('click', { shiftKey: true });
+  expect(numbers()).toEqual(['2', '4', '1', '3']);
+  await header('Test error').trigger('click', { shiftKey: true });
+  expect(numbers()).toEqual(['4', '2', '1', '3']);
+  expect(header('Name').text()).toMatch(/1$/);
+  expect(header('Test error').text()).toMatch(/2$/);
+  expect(header('Test error').attributes('aria-description')).toBe('sorted descending in place 2');
+});
+
+const groupRows = () => page.findAll('[data-testid=group-row]');
+const inRow = (row: { get: VueWrapper['get'] }, column: string): string =>
+  row.get(`[data-column="${column}"]`).text();
+const tree = (key: string, how: object = {}) =>
+  page.get('[role=treegrid]').trigger('keydown', { key, ...how });
+
+test('grouped by a parameter: n, mean, spread and ends; opened and closed by keyboard', async () => {
+  const of = (number: number, testError: number, activation: string) =>
+    fakeRun({
+      ...{ id: `run0000${number}`, number, name: `r${number}`, ...error(testError) },
+      config: { seed: number, model: { hidden: [{ units: 64, activation }] } },
+    });
+  await open([of(1, 2, 'relu'), of(2, 4, 'relu'), of(3, 9, 'tanh')]);
+  useRunTable().toggleGrouping('activation');
+  await flushPromises();
+  expect(groupRows().map((row) => row.get('.title').text())).toEqual(['tanh', 'ReLU']);
+  expect(rows()).toHaveLength(0);
+  const relu = groupRows()[1]!;
+  expect(inRow(relu, 'name')).toContain('n = 2');
+  expect(inRow(relu, 'testError')).toBe('3.00 ± 1.412.00 … 4.00 %');
+  expect(inRow(relu, 'learningRate')).toBe('0.001');
+  await header('Test error').trigger('click');
+  expect(groupRows().map((row) => row.get('.title').text())).toEqual(['ReLU', 'tanh']);
+  await tree('Home');
+  expect(page.get('[data-testid=run-count]').text()).toBe('2 chosen of 3 runs in 2 groups');
+  await tree('ArrowRight');
+  expect(names()).toEqual(['r1', 'r2']);
+  expect(rows()[0]!.attributes('aria-level')).toBe('2');
+  await tree('ArrowDown');
+  expect(chosen()).toEqual(['r1']);
+  await tree('ArrowLeft');
+  await tree('ArrowLeft');
+  expect(rows()).toHaveLength(0);
+  expect(groupRows()[0]!.attributes('aria-expanded')).toBe('false');
+  await tree('Escape');
+  await tree(' ');
+  expect(useRunTable().selection.chosen).toEqual(new Set(['run00001', 'run00002']));
+  await tree('a', { ctrlKey: true });
+  expect(useRunTable().selection.chosen.size).toBe(3);
+});
+
+const columns = (): (string | undefined)[] =>
+  page.findAll('[role=columnheader]').map((head) => head.attributes('data-column'));
+
+test('columns come, go, move, stay in sight and are resized; and are so again the next time', async () => {
+  await open();
+  const name = header('Test error');
+  await name.trigger('keydown', { key: 'ArrowLeft', altKey: true, shiftKey: true });
+  expect(columns().slice(9, 12)).toEqual(['epochs', 'testError', 'seed']);
+  await name.trigger('keydown', { key: 'ArrowRight', altKey: true });
+  const table = useRunTable();
+  expect(table.layout.widths['testError']).toBeGreaterThan(0);
+  await page.get('[data-testid=run-columns]').trigger('click');
+  await flushPromises();
+  const box = (id: string) => document.querySelector<HTMLInputElement>(`[data-testid="run-columns-${id}"]`)!;
+  box('batch').click();
+  box('field:beta1').click();
+  box('name').click();
+  await flushPromises();
+  expect(columns()).not.toContain('batch');
+  expect(columns().at(-1)).toBe('field:beta1');
+  expect(columns()).toContain('name');
+  expect(inRow(rows()[0]!, 'field:beta1')).toBe('0.9');
+  document.querySelector<HTMLElement>('[aria-label="Keep State in sight"]')!.click();
+  await flushPromises();
+  expect(page.get('[data-column=state]').classes()).toContain('fixed');
+  page.unmount();
+  await open();
+  expect(columns().at(-1)).toBe('field:beta1');
+  expect(page.get('[data-column=state]').classes()).toContain('fixed');
+});
+
+test('many at once: tagged, archived, and back as they were', async () => {
+  await open();
+  await press('a', { ctrlKey: true });
+  await press('e');
+  await flushPromises();
+  await vi.waitFor(() => expect(page.text()).toContain('No run matches'));
+  const toasts = useToastsStore();
+  expect(toasts.list[0]?.message).toBe('4 runs were put into the archive.');
+  await toasts.act(toasts.list[0]!);
+  await vi.waitFor(() => expect(names()).toHaveLength(4));
+  await page.get('[data-testid=run-state-filter]').setValue('archived');
+  expect(page.text()).toContain('Nothing is in the archive.');
+  await page.get('[data-testid=run-state-filter]').setValue('all');
+  await press('t');
+  await flushPromises();
+  const tag = page.get('[data-testid=edit-runs] input');
+  await tag.setValue('final');
+  await tag.trigger('keydown', { key: 'Enter' });
+  await page.get('[data-testid=edit-runs] form').trigger('submit');
+  await flushPromises();
+  expect([...lab.runs.values()].map(({ tags }) => tags.join())).toEqual([
+    'final',
+    'paper,final',
+    'final',
+    'final',
+  ]);
+  await toasts.act(toasts.list.at(-1)!);
+  expect([...lab.runs.values()].map(({ tags }) => tags.join())).toEqual(['', 'paper', '', '']);
+});
+
+test('one is renamed and gets notes', async () => {
+  await open();
+  await rows()[0]!.trigger('click');
+  await press('F2');
+  await flushPromises();
+  await page.get('[data-testid=edit-runs] input').setValue('deeper');
+  await page.get('[data-testid=edit-runs] form').trigger('submit');
+  await flushPromises();
+  await vi.waitFor(() => expect(names()[0]).toBe('deeper'));
+  await press('n');
+  await flushPromises();
+  await page.get('[data-testid=edit-runs] textarea').setValue('the best so far');
+  await page.get('[data-testid=edit-runs] form').trigger('submit');
+  await flushPromises();
+  expect(lab.runs.get('run00004')).toMatchObject({ name: 'deeper', notes: 'the best so far' });
 });

@@ -1,9 +1,15 @@
 /** A lab in memory for tests of components: holds runs, answers calls, sends events (renderer). */
 import { vi } from 'vitest';
 import type { LabBridge } from '../../../shared/ipc/bridge';
-import type { Channel, LabEventName, LabEvents } from '../../../shared/ipc/contract';
+import {
+  settingsSchema,
+  type Channel,
+  type LabEventName,
+  type LabEvents,
+  type Settings,
+} from '../../../shared/ipc/contract';
 import { toErrorData, LabError } from '../../../shared/result';
-import type { RunRecord, RunState } from '../../../shared/runs/run';
+import type { RunRecord, RunState, UserChange } from '../../../shared/runs/run';
 
 export interface FakeLab {
   /** What was asked, in order. */
@@ -26,6 +32,7 @@ export function fakeLab(list: readonly RunRecord[]): FakeLab {
   const runs = new Map(list.map((run) => [run.id, run]));
   const deleted = new Map<string, RunRecord>();
   const listeners = new Map<string, Set<(payload: never) => void>>();
+  const settings = settingsSchema.parse({});
   const asked: { channel: Channel; input: unknown }[] = [];
   const found = (id: string): RunRecord => {
     const run = runs.get(id);
@@ -58,6 +65,11 @@ export function fakeLab(list: readonly RunRecord[]): FakeLab {
       changed({ ...found(id), state: afterCommand[command] as RunState }),
     'runs:update': ({ id, meta, starred }: { id: string; meta: Partial<RunRecord>; starred?: boolean }) =>
       changed({ ...found(id), ...meta, ...(starred === undefined ? {} : { starred }) }),
+    'runs:updateAll': ({ changes }: { changes: UserChange[] }) => {
+      for (const change of changes) changed({ ...found(change.id), ...change });
+      return null;
+    },
+    'settings:set': (change: Partial<Settings>) => ({ ...settings, ...change }),
     'runs:delete': ({ ids }: { ids: string[] }) => move(runs, deleted, ids),
     'runs:restore': ({ ids }: { ids: string[] }) => move(deleted, runs, ids),
   };

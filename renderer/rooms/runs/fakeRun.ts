@@ -33,6 +33,7 @@ export function fakeRun(
     tags: [],
     notes: '',
     starred: false,
+    archived: false,
     state: 'completed',
     stateReason: null,
     createdAt: Date.UTC(2026, 0, 5, 10, 30),

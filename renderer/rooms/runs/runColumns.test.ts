@@ -7,7 +7,7 @@ const column = (id: string) => runColumns.find((known) => known.id === id)!;
 
 test('copied as a table: full values, units in the head, no stray tabs', () => {
   const run = fakeRun({ name: 'a\tb\nc', starred: true });
-  const [head, row] = runsAsTsv([run])
+  const [head, row] = runsAsTsv([run], runColumns)
     .split('\n')
     .map((line) => line.split('\t'));
   expect(row).toHaveLength(head!.length);

@@ -1,12 +1,14 @@
 /** The columns of the run table: what stands in them, what they are sorted by, how it is copied; pure, renderer. */
+import { queryFields, valuesOf, type QueryField, type QueryValue } from '../../../shared/query/fields';
 import type { RunRecord } from '../../../shared/runs/run';
 import { formatCount, formatDuration, formatLoss, formatPercent, formatPlain } from '../../format/numbers';
 import { stateLook } from '../../format/runState';
 import { runTitle } from '../../format/runTitle';
 import { clockText, dayText, fullDate } from '../../run/dateText';
 import { modelText, optimizerText } from './describeRun';
+import { fieldNumberText, fieldText } from './fieldText';
 
-/** A column that shows a text; the first three are drawn by the row itself. */
+/** A column that shows a text; number, star, name and state are drawn by the row itself. */
 export interface RunColumn {
   readonly id: string;
   readonly label: string;
@@ -17,6 +19,8 @@ export interface RunColumn {
   /** Takes so many shares of the width that is left. */
   readonly grows?: number;
   readonly numeric: boolean;
+  /** A result: groups show mean, spread and ends of it; the text of such a number. */
+  readonly measure?: (value: number) => string;
   /** Sorted by this; undefined stands last in either direction. */
   readonly value: (run: RunRecord) => string | number | undefined;
   readonly text: (run: RunRecord) => string;
@@ -49,7 +53,8 @@ function epochsText({ epoch, config }: RunRecord): string {
 }
 const short = (value: number): string => String(Number(value.toPrecision(3)));
 
-export const runColumns: readonly RunColumn[] = [
+/** Columns that are made for their subject; every other field has one too. */
+const ownColumns: readonly RunColumn[] = [
   {
     id: 'number',
     label: '#',
@@ -156,6 +161,7 @@ export const runColumns: readonly RunColumn[] = [
     numeric: true,
     value: (run) => testError(run) ?? undefined,
     text: (run) => formatPercent(testError(run)),
+    measure: formatPercent,
     full: (run) => (testError(run) === null ? null : `${testError(run)} %`),
   },
   {
@@ -165,6 +171,7 @@ export const runColumns: readonly RunColumn[] = [
     numeric: true,
     value: (run) => finalLoss(run) ?? undefined,
     text: (run) => lossText(finalLoss(run)),
+    measure: lossText,
     full: (run) => (finalLoss(run) === null ? null : String(finalLoss(run))),
   },
   {
@@ -175,6 +182,7 @@ export const runColumns: readonly RunColumn[] = [
     numeric: true,
     value: ({ elapsedMs }) => elapsedMs,
     text: ({ elapsedMs }) => formatDuration(elapsedMs),
+    measure: formatDuration,
     copied: ({ elapsedMs }) => String(elapsedMs / 1000),
   },
   {
@@ -190,28 +198,53 @@ export const runColumns: readonly RunColumn[] = [
   },
 ];
 
-/** Widths for a CSS grid; `--detail` is the room for details. */
-export const columnTracks = runColumns
-  .map(({ width, grows, detail }) => {
-    if (grows) return `minmax(${width}px, ${grows}fr)`;
-    return detail ? `calc(${width}px + var(--detail, 0px))` : `${width}px`;
-  })
-  .join(' ');
-/** Where the columns stand that do not scroll sideways: look and number, star, name. */
-export const stickyLefts: readonly string[] = [0, 1, 2].map(
-  (at) => `${runColumns.slice(0, at).reduce((sum, { width }) => sum + width, 0)}px`,
-);
-/** Below this the table scrolls sideways. */
-export const leastWidth = runColumns.reduce((sum, { width }) => sum + width, 0);
+/** Fields that the columns above show already. */
+const covered = new Set([
+  ...['number', 'starred', 'name', 'state', 'dataset', 'hidden', 'optimizer', 'learningRate', 'batchSize'],
+  ...['seed', 'testError', 'finalLoss', 'time', 'created', 'epoch'],
+]);
+
+/** A column for a field of the configuration or of the run's life. */
+function fieldColumn(field: QueryField): RunColumn {
+  const numeric = field.kind === 'number' || field.kind === 'duration' || field.kind === 'date';
+  const first = (run: RunRecord): QueryValue | undefined => valuesOf(field, run)[0];
+  const short = field.label.length <= 16;
+  return {
+    id: `field:${field.name}`,
+    label: short ? field.label : field.name.split('.').slice(-1).join(),
+    ...(short ? {} : { help: field.label }),
+    ...{ width: Math.max(70, Math.min(120, 26 + 7 * Math.min(field.label.length, 16))), numeric },
+    ...(numeric ? {} : { grows: 1 }),
+    ...(field.measured ? { measure: (value: number) => fieldNumberText(field, value) } : {}),
+    value: (run) => {
+      const value = first(run);
+      if (numeric) return typeof value === 'number' ? value : undefined;
+      return value === undefined ? undefined : fieldText(field, run);
+    },
+    text: (run) => fieldText(field, run),
+    copied: (run) => valuesOf(field, run).join(', '),
+  };
+}
+
+/** Every column there is: what a run is first, then all fields. */
+export const runColumns: readonly RunColumn[] = [
+  ...ownColumns,
+  ...queryFields.filter(({ name }) => !covered.has(name)).map(fieldColumn),
+];
+
+const byId = new Map(runColumns.map((column) => [column.id, column]));
+
+/** The column with this id, or undefined. */
+export const columnOf = (id: string): RunColumn | undefined => byId.get(id);
 
 const units: Readonly<Record<string, string>> = { testError: 'Test error (%)', time: 'Time (s)' };
 
 /** Runs as a table for a spreadsheet: full values, units in the head. */
-export function runsAsTsv(runs: readonly RunRecord[]): string {
+export function runsAsTsv(runs: readonly RunRecord[], columns: readonly RunColumn[]): string {
   const clean = (text: string): string => text.replace(/[\t\r\n]+/g, ' ');
-  const head = runColumns.map(({ id, label, help }) => units[id] ?? help ?? label);
+  const head = columns.map(({ id, label, help }) => units[id] ?? help ?? label);
   const rows = runs.map((run) =>
-    runColumns.map(({ value, copied }) => clean(copied ? copied(run) : String(value(run) ?? ''))),
+    columns.map(({ value, copied }) => clean(copied ? copied(run) : String(value(run) ?? ''))),
   );
   return [head, ...rows].map((cells) => cells.join('\t')).join('\n');
 }

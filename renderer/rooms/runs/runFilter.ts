@@ -1,6 +1,8 @@
-/** Which runs the table shows: by words, by state, by star; pure, renderer. */
+/** Which runs the table shows: by a query, by state, by star; pure, renderer. */
 import { findEntry } from '../../../shared/catalog/parameter';
 import { schedules } from '../../../shared/catalog/schedules';
+import { asksFor, testOf, type RunTest } from '../../../shared/query/evaluate';
+import type { QueryNode } from '../../../shared/query/syntax';
 import { isActive, type RunRecord, type RunState } from '../../../shared/runs/run';
 import { stateLook } from '../../format/runState';
 import { runTitle } from '../../format/runTitle';
@@ -14,17 +16,23 @@ export const stateFilters = [
   { value: 'interrupted', label: 'Interrupted' },
   { value: 'wrong', label: 'Failed or diverged' },
   { value: 'ended', label: 'Cancelled or pruned' },
+  { value: 'archived', label: 'Archived' },
 ] as const;
 export type StateFilter = (typeof stateFilters)[number]['value'];
 
 export interface RunFilter {
-  readonly words: string;
+  /** Everything, where nothing is asked for. */
+  readonly query: QueryNode;
   readonly state: StateFilter;
   readonly starredOnly: boolean;
 }
 
+/** A query that asks for nothing. */
+export const anyRun: QueryNode = { kind: 'all', of: [] };
+
 const inGroup: Readonly<Record<StateFilter, (state: RunState) => boolean>> = {
   all: () => true,
+  archived: () => true,
   active: isActive,
   completed: (state) => state === 'completed',
   interrupted: (state) => state === 'interrupted',
@@ -35,7 +43,7 @@ const inGroup: Readonly<Record<StateFilter, (state: RunState) => boolean>> = {
 // Records are replaced when they change: what was written down for one holds.
 const texts = new WeakMap<RunRecord, string>();
 
-/** Everything about a run that can be searched for, in small letters. */
+/** Everything about a run that plain words are looked for in, in small letters. */
 function searchText(run: RunRecord): string {
   const known = texts.get(run);
   if (known !== undefined) return known;
@@ -68,13 +76,18 @@ export function readAhead(runs: readonly RunRecord[], from: number, timeLeft: ()
   return at;
 }
 
-/** Whether a run has every one of the words and is in the states asked for. */
-export function matches(run: RunRecord, { words, state, starredOnly }: RunFilter): boolean {
-  if (starredOnly && !run.starred) return false;
-  if (!inGroup[state](run.state)) return false;
-  const wanted = words.toLowerCase().split(/\s+/).filter(Boolean);
-  return wanted.length === 0 || wanted.every((word) => searchText(run).includes(word));
+/** A test for a run; archived ones are found only where they are asked for. */
+export function filterTest({ query, state, starredOnly }: RunFilter): RunTest {
+  const found = testOf(query, searchText);
+  const isInGroup = inGroup[state];
+  const archived = asksFor(query, 'archived') ? null : state === 'archived';
+  return (run) =>
+    (archived === null || run.archived === archived) &&
+    (!starredOnly || run.starred) &&
+    isInGroup(run.state) &&
+    found(run);
 }
 
-export const filters = ({ words, state, starredOnly }: RunFilter): boolean =>
-  words.trim() !== '' || state !== 'all' || starredOnly;
+/** Whether anything is looked for. */
+export const filters = ({ query, state, starredOnly }: RunFilter): boolean =>
+  query !== anyRun || state !== 'all' || starredOnly;

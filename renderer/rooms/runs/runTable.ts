@@ -1,7 +1,13 @@
-/** How the run table is looked at: filter, order, what is chosen, where it is scrolled to; outlives a visit to a run (renderer). */
+/** How the run table is looked at: query, order, groups, columns, what is chosen, where it is scrolled to; outlives a visit to a run (renderer). */
 import { defineStore } from 'pinia';
-import { ref, shallowRef } from 'vue';
-import type { StateFilter } from './runFilter';
+import { computed, ref, shallowRef, watch } from 'vue';
+import { findQueryField, type QueryField } from '../../../shared/query/fields';
+import { parseQuery } from '../../../shared/query/parse';
+import type { QueryError, QueryNode } from '../../../shared/query/syntax';
+import { readStored, writeStored } from '../../format/stored';
+import { placeColumns, readLayout, type ColumnLayout } from './columnLayout';
+import { columnOf } from './runColumns';
+import { anyRun, type StateFilter } from './runFilter';
 import { nothingChosen, type Selection } from './selection';
 
 /** A column and a direction. */
@@ -11,15 +17,68 @@ export interface RunOrder {
 }
 
 /** Newest first. */
-export const usualOrder: RunOrder = { id: 'number', desc: true };
+export const usualOrder: readonly RunOrder[] = [{ id: 'number', desc: true }];
+
+/** More columns to sort by decide nothing. */
+const mostOrders = 5;
+const storedAs = 'runTable';
+
+interface Stored {
+  readonly layout: ColumnLayout;
+  readonly order: readonly RunOrder[];
+  readonly groupedBy: readonly string[];
+}
+
+function readOrder(kept: unknown): readonly RunOrder[] {
+  if (!Array.isArray(kept)) return usualOrder;
+  const order = (kept as Partial<RunOrder>[]).flatMap((one) =>
+    typeof one?.id === 'string' && columnOf(one.id) ? [{ id: one.id, desc: one.desc === true }] : [],
+  );
+  return order.length > 0 ? order.slice(0, mostOrders) : usualOrder;
+}
+
+function readGroups(kept: unknown): readonly string[] {
+  return Array.isArray(kept)
+    ? kept.filter((name): name is string => typeof name === 'string' && findQueryField(name) !== undefined)
+    : [];
+}
 
 export const useRunTable = defineStore('runTable', () => {
+  const stored = readStored<Stored>(storedAs) ?? {};
+  /** What is written in the search field. */
   const words = ref('');
   const state = ref<StateFilter>('all');
   const starredOnly = ref(false);
-  const order = shallowRef<RunOrder>(usualOrder);
+  const order = shallowRef(readOrder(stored.order));
+  const layout = shallowRef(readLayout(stored.layout));
+  const groupedBy = shallowRef(readGroups(stored.groupedBy));
+  const openGroups = shallowRef<ReadonlySet<string>>(new Set());
   const selection = shallowRef<Selection>(nothingChosen);
   const scrollTop = ref(0);
+
+  const parsed = computed(() => parseQuery(words.value));
+  const queryError = computed<QueryError | null>(() => (parsed.value.ok ? null : parsed.value.error));
+  /** The last query that could be read: the table does not jump while one is being written. */
+  const query = shallowRef<QueryNode>(anyRun);
+  watch(
+    parsed,
+    (now) => {
+      if (words.value.trim() === '') query.value = anyRun;
+      else if (now.ok) query.value = now.node;
+    },
+    { flush: 'sync' },
+  );
+  const groupFields = computed(() =>
+    groupedBy.value.flatMap((name): QueryField[] => {
+      const field = findQueryField(name);
+      return field ? [field] : [];
+    }),
+  );
+  const placed = computed(() => placeColumns(layout.value));
+
+  watch([layout, order, groupedBy], () =>
+    writeStored(storedAs, { layout: layout.value, order: order.value, groupedBy: groupedBy.value }),
+  );
 
   function clearFilter(): void {
     words.value = '';
@@ -27,12 +86,33 @@ export const useRunTable = defineStore('runTable', () => {
     starredOnly.value = false;
   }
 
-  /** The first press sorts upwards, the next one the other way. */
-  function sortBy(id: string): void {
-    const { value } = order;
-    order.value =
-      value.id === id ? { id, desc: !value.desc } : { id, desc: id === 'starred' || id === 'created' };
+  /** The first press sorts upwards, the next one the other way; `also`: behind the columns that it is sorted by already. */
+  function sortBy(id: string, also = false): void {
+    const known = order.value.find((one) => one.id === id);
+    const turned = { id, desc: known ? !known.desc : id === 'starred' || id === 'created' };
+    if (!also) order.value = [turned];
+    else if (known) order.value = order.value.map((one) => (one === known ? turned : one));
+    else order.value = [...order.value.slice(0, mostOrders - 1), turned];
   }
 
-  return { words, state, starredOnly, order, selection, scrollTop, clearFilter, sortBy };
+  function toggleGrouping(name: string): void {
+    const isBy = groupedBy.value.includes(name);
+    groupedBy.value = isBy ? groupedBy.value.filter((other) => other !== name) : [...groupedBy.value, name];
+    openGroups.value = new Set();
+  }
+
+  function setOpen(ids: readonly string[], isOpen: boolean): void {
+    const open = new Set(openGroups.value);
+    for (const id of ids) {
+      if (isOpen) open.add(id);
+      else open.delete(id);
+    }
+    openGroups.value = open;
+  }
+
+  return {
+    ...{ words, state, starredOnly, order, layout, groupedBy, openGroups, selection, scrollTop },
+    ...{ query, queryError, groupFields, placed },
+    ...{ clearFilter, sortBy, toggleGrouping, setOpen },
+  };
 });

@@ -1,6 +1,15 @@
 /** Rows are chosen as in file managers. */
 import { expect, test } from 'vitest';
-import { allChosen, moved, nothingChosen, pressed, pruned, spaced, type Selection } from './selection';
+import {
+  allChosen,
+  moved,
+  nothingChosen,
+  pressed,
+  pruned,
+  toggledAll,
+  withMembers,
+  type Selection,
+} from './selection';
 
 const order = ['a', 'b', 'c', 'd', 'e'];
 const plain = { toggle: false, extend: false };
@@ -27,8 +36,19 @@ test('arrows choose, extend with Shift, only go with Ctrl; Space takes in', () =
   expect(chosen(at)).toEqual(['a', 'b', 'c']);
   at = moved(at, 'e', { extend: false, keep: true }, order);
   expect(chosen(at)).toEqual(['a', 'b', 'c']);
-  expect(chosen(spaced(at))).toEqual(['a', 'b', 'c', 'e']);
-  expect(spaced(nothingChosen)).toBe(nothingChosen);
+  at = toggledAll(at, 'e', ['e']);
+  expect(chosen(at)).toEqual(['a', 'b', 'c', 'e']);
+  expect(chosen(toggledAll(at, 'e', ['e']))).toEqual(['a', 'b', 'c']);
+});
+
+test('a row that stands for others is those others', () => {
+  const group = withMembers(pressed(nothingChosen, 'group', plain, ['group', 'x']), (id) =>
+    id === 'group' ? ['a', 'b'] : null,
+  );
+  expect([chosen(group), group.active]).toEqual([['a', 'b'], 'group']);
+  const part = pressed(group, 'a', { toggle: true, extend: false }, order);
+  expect(chosen(toggledAll(part, 'group', ['a', 'b']))).toEqual(['a', 'b']);
+  expect(chosen(toggledAll(group, 'group', ['a', 'b']))).toEqual([]);
 });
 
 test('all rows, and those that are left after some are gone', () => {

@@ -52,9 +52,25 @@ export function moved(
   return how.keep ? { ...selection, active: to, anchor: to } : only(to);
 }
 
-/** The row the keyboard stands on in or out. */
-export const spaced = (selection: Selection): Selection =>
-  selection.active === null ? selection : toggled(selection, selection.active);
+/** What the row stands for, the rows of a group for instance, in or out; the keyboard stands on it. */
+export function toggledAll(selection: Selection, row: string, ids: readonly string[]): Selection {
+  const chosen = new Set(selection.chosen);
+  const isWhole = ids.every((id) => chosen.has(id));
+  for (const id of ids) {
+    if (isWhole) chosen.delete(id);
+    else chosen.add(id);
+  }
+  return { chosen, active: row, anchor: row };
+}
+
+/** Rows that stand for others (a group for its runs) give way to those. */
+export function withMembers(
+  selection: Selection,
+  membersOf: (id: string) => readonly string[] | null,
+): Selection {
+  const chosen = [...selection.chosen].flatMap((id) => membersOf(id) ?? [id]);
+  return { ...selection, chosen: new Set(chosen) };
+}
 
 export const allChosen = (selection: Selection, order: readonly string[]): Selection => ({
   ...selection,

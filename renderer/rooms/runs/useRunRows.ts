@@ -1,27 +1,14 @@
 /** The runs of the table, filtered and in order; a busy lab changes them a few times a second at most (renderer). */
-import {
-  createTable,
-  getCoreRowModel,
-  getFilteredRowModel,
-  getSortedRowModel,
-  type ColumnDef,
-} from '@tanstack/vue-table';
 import { computed, onScopeDispose, shallowRef, watch, type ComputedRef } from 'vue';
 import type { RunRecord } from '../../../shared/runs/run';
 import { useRunsStore } from '../../stores/runs';
-import { runColumns } from './runColumns';
-import { matches, readAhead, type RunFilter } from './runFilter';
+import { columnOf } from './runColumns';
+import { filterTest, readAhead } from './runFilter';
 import { useRunTable } from './runTable';
+import { groupRuns, linesOfGroups, linesOfRuns, sortRuns, type RunGroup, type TableLine } from './tableModel';
 
 /** Least time between two passes over all runs, milliseconds. */
 const pauseMs = 300;
-
-const columns: ColumnDef<RunRecord>[] = runColumns.map(({ id, value }) => ({
-  id,
-  accessorFn: value,
-  sortUndefined: 'last',
-  sortingFn: id === 'model' || id === 'name' ? 'alphanumeric' : 'basic',
-}));
 
 /** All runs as they were a moment ago: the first change at once, then not more often than the pause. */
 function useCalmList(): Readonly<{ value: readonly RunRecord[] }> {
@@ -68,8 +55,13 @@ function useReadAhead(list: Readonly<{ value: readonly RunRecord[] }>): void {
 }
 
 export interface RunRows {
-  /** In the order shown. */
-  readonly rows: ComputedRef<readonly RunRecord[]>;
+  /** Those that are found, in order. */
+  readonly runs: ComputedRef<readonly RunRecord[]>;
+  /** Empty where runs are not grouped. */
+  readonly groups: ComputedRef<readonly RunGroup[]>;
+  /** What stands in the table. */
+  readonly lines: ComputedRef<readonly TableLine[]>;
+  /** Runs that there are, found or not; those in the archive only where they are looked at. */
   readonly total: ComputedRef<number>;
 }
 
@@ -77,34 +69,20 @@ export function useRunRows(): RunRows {
   const look = useRunTable();
   const list = useCalmList();
   useReadAhead(list);
-  const data = computed(() => [...list.value]);
-  const filter = computed<RunFilter>(() => ({
-    words: look.words,
-    state: look.state,
-    starredOnly: look.starredOnly,
-  }));
-  // Driven by hand: the adapter for Vue lays a proxy over the last one with each change of the data.
-  const table = createTable<RunRecord>({
-    data: [],
-    columns,
-    getRowId: ({ id }) => id,
-    // A run is asked once, not once for each column.
-    getColumnCanGlobalFilter: ({ id }) => id === 'number',
-    globalFilterFn: (row, _column, wanted: RunFilter) => matches(row.original, wanted),
-    getCoreRowModel: getCoreRowModel(),
-    getFilteredRowModel: getFilteredRowModel(),
-    getSortedRowModel: getSortedRowModel(),
-    // What the table is to show is decided here; it has no state of its own.
-    state: {},
-    onStateChange: () => undefined,
-    autoResetAll: false,
-    renderFallbackValue: null,
+  const found = computed(() => {
+    const { query, state, starredOnly } = look;
+    return list.value.filter(filterTest({ query, state, starredOnly }));
   });
-  const rows = computed(() => {
-    const { id, desc } = look.order;
-    const state = { ...table.initialState, sorting: [{ id, desc }], globalFilter: filter.value };
-    table.setOptions((options) => ({ ...options, data: data.value, state }));
-    return table.getRowModel().rows.map(({ original }) => original);
+  const runs = computed(() => sortRuns(found.value, look.order, columnOf));
+  const groups = computed(() =>
+    look.groupFields.length === 0 ? [] : groupRuns(runs.value, look.groupFields, look.order, columnOf),
+  );
+  const lines = computed(() =>
+    look.groupFields.length === 0 ? linesOfRuns(runs.value) : linesOfGroups(groups.value, look.openGroups),
+  );
+  const total = computed(() => {
+    const archived = look.state === 'archived';
+    return list.value.reduce((count, run) => count + (run.archived === archived ? 1 : 0), 0);
   });
-  return { rows, total: computed(() => list.value.length) };
+  return { runs, groups, lines, total };
 }
