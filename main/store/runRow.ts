@@ -110,6 +110,7 @@ const fieldTexts: { readonly [F in keyof RunRecord]-?: (row: RunRow) => string |
   result: ({ result }) => (result === null ? 'null' : `${result.slice(0, -1)},"epochSeconds":[]}`),
   engine: ({ engine }) => engine ?? 'null',
   environment: ({ environment }) => environment ?? 'null',
+  origin: ({ origin }) => origin,
   sweep: (row) =>
     row.sweep_id === null ? 'null' : JSON.stringify({ id: row.sweep_id, trial: row.sweep_trial ?? 0 }),
 };

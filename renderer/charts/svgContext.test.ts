@@ -2,7 +2,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Curve } from './curve';
-import { drawCurves, pixelOf, type PixelAxis } from './drawCurves';
+import { drawCurves } from './drawCurves';
+import { pixelOf, type PixelAxis } from './pixelAxis';
 import { evenPositions } from './positions';
 import { Pyramid } from './pyramid';
 import { SvgContext } from './svgContext';
@@ -27,7 +28,7 @@ function curve(values: readonly number[], id = 'a'): Curve {
   };
 }
 const draw = (svg: SvgContext, curves: readonly Curve[]) =>
-  drawCurves(svg as unknown as CanvasRenderingContext2D, x, y, { curves, points: [], emphasised: null });
+  drawCurves(svg as unknown as CanvasRenderingContext2D, x, y, { curves, points: [] });
 
 /** The points of a path. */
 const pointsOf = (d: string) =>
@@ -111,7 +112,6 @@ test('a logarithmic axis lies where the canvas has it', () => {
   drawCurves(svg as unknown as CanvasRenderingContext2D, { ...x, max: 2 }, log, {
     curves,
     points: [],
-    emphasised: null,
   });
   const points = pointsOf(/<path d="([^"]+)" fill="none"/.exec(svg.document('x', '#fff'))![1]!);
   [0.01, 0.1, 1].forEach((value, i) => expect(points[i]![1]).toBeCloseTo(pixelOf(log)(value), 2));
