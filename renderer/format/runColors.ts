@@ -16,7 +16,7 @@ export const runColors = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#e69f00',
 const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
 const markers: readonly RunMarker[] = ['circle', 'square', 'triangle', 'diamond', 'cross', 'ring'];
 
-/** The look of the run with this number (1, 2, 3 …): 24 different ones, then they repeat. */
+/** The look of the run with this number (1, 2, 3 …): 72 different ones, then they repeat. */
 export function runLook(number: number): RunLook {
   const index = Math.max(0, number - 1);
   const round = Math.floor(index / runColors.length);
