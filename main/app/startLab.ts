@@ -4,6 +4,7 @@ import { app } from 'electron';
 import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
 import type { CallHandlers } from '../ipc/answer';
 import { desktopCalls } from '../ipc/desktopCalls';
+import { exitCalls } from '../ipc/exitCalls';
 import { studyCalls } from '../ipc/studyCalls';
 import type { ShownFiles } from '../ipc/shownFiles';
 import { startTrainer } from '../runs/clientPort';
@@ -11,7 +12,7 @@ import { createLab } from '../runs/lab';
 import type { Lab, LabNews } from '../runs/types';
 import { StudyLibrary } from '../study/studyLibrary';
 import { StudyService } from '../study/studyService';
-import { readRuntimeFile } from '../runtimeFile';
+import { readRuntimeFile, runtimeFolder } from '../runtimeFile';
 import type { DataFolder } from './dataFolder';
 import { launchHost } from './launchHost';
 import { careForSweeps } from './sweepCare';
@@ -46,7 +47,7 @@ const newsNames: { readonly [E in keyof LabNews]: true } = {
 
 /** Throws LabError where the database cannot be opened; no training host is started then. */
 export function startLab({ data, shownFiles, broadcast, show }: Needs): StartedLab {
-  const runtime = readRuntimeFile(runtimeFolder());
+  const runtime = readRuntimeFile(runtimeFolder(path.join(app.getAppPath(), 'out')));
   const lab = createLab({
     databaseFile: data.databaseFile,
     nativeBinding: runtime.sqliteBinding,
@@ -69,11 +70,6 @@ export function startLab({ data, shownFiles, broadcast, show }: Needs): StartedL
   return { handlers: handlersOf(lab, studies, data, shownFiles), close: () => lab.close() };
 }
 
-/** Set-up leaves runtime.json in out/; in a package it lies beside the native parts. */
-function runtimeFolder(): string {
-  return app.isPackaged ? process.resourcesPath : path.join(app.getAppPath(), 'out');
-}
-
 function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFiles: ShownFiles): CallHandlers {
   const { runs, datasets, settings, sweeps } = lab;
   return {
@@ -84,6 +80,7 @@ function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFile
       exportRun: (id, format, file) => runs.export(id, format, file),
     }),
     ...studyCalls(studies),
+    ...exitCalls(lab),
     'lab:info': () => lab.info(),
     'exercises:checkGradient': ({ config }) => lab.exercises.checkGradient(config),
     'exercises:activationGradient': ({ choice, x }) => lab.exercises.activationGradient(choice, x),

@@ -6,14 +6,13 @@ import { planRun } from '../../shared/config/plan';
 import { parseRunConfig, type RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo } from '../../shared/data/dataset';
 import { LabError } from '../../shared/result';
-import type { ExportFormat } from '../runs/types';
 import { chooseDataset, describeBuiltIn, storeDataset, type ChosenDataset } from './chooseDataset';
 import { findRun } from './findRun';
 import type { RunFlags } from './flags';
 import { count, printable, table } from './format';
 import { hasDatabase, withLab, type DatabaseFlags } from './labAccess';
 import { runHeader, runInWords, runNumberColumns, runRow, runSummary } from './summary';
-import { write, written, type Terminal } from './terminal';
+import { write, type Terminal } from './terminal';
 import { configFromFlags, metaFromFlags } from './toConfig';
 import { followRun, type ReportFlags } from './train';
 
@@ -115,22 +114,6 @@ export function showCommand(id: string, flags: DatabaseFlags & ReportFlags, term
   return withLab(flags, terminal, async (lab) => {
     const run = findRun(lab, id);
     await write(terminal.stdout, flags.json ? `${JSON.stringify(runSummary(run))}\n` : runInWords(run));
-    return 0;
-  });
-}
-
-/** Writes every point of a run. */
-export function exportCommand(
-  id: string,
-  flags: DatabaseFlags & { readonly format: ExportFormat; readonly output?: string },
-  terminal: Terminal,
-): Exit {
-  requireDatabase(id, flags, terminal);
-  return withLab(flags, terminal, async (lab) => {
-    const run = findRun(lab, id);
-    const target =
-      flags.output === undefined ? written(terminal.stdout) : path.resolve(terminal.cwd, flags.output);
-    await lab.runs.export(run.id, flags.format, target);
     return 0;
   });
 }

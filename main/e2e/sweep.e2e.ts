@@ -86,6 +86,27 @@ test(
   },
 );
 
+/** Whether the lab keeps the machine from going to sleep. */
+const keptAwake = () =>
+  lab.app.evaluate(({ powerSaveBlocker }) =>
+    Array.from({ length: 50 }, (_, id) => id).some((id) => powerSaveBlocker.isStarted(id)),
+  );
+
+/** There is no desktop under the test to show notifications; what would be shown is kept. */
+const listenToNotifications = () =>
+  lab.app.evaluate(({ Notification }) => {
+    const shown: string[] = [];
+    Object.assign(globalThis, { shownNotifications: shown });
+    Notification.isSupported = () => true;
+    Notification.prototype.show = function show(this: Electron.Notification) {
+      shown.push(`${this.title}: ${this.body}`);
+    };
+  });
+const notifications = () =>
+  lab.app.evaluate(
+    () => (globalThis as unknown as { shownNotifications: readonly string[] }).shownNotifications,
+  );
+
 test('a sweep on moons is paused, resumed, stopped, resumed and extended', { timeout: 240_000 }, async () => {
   lab = await launchLab();
   const { page } = lab;
@@ -101,8 +122,11 @@ test('a sweep on moons is paused, resumed, stopped, resumed and extended', { tim
   await startSweep(page, /^Start sweep: 3 runs/);
 
   await waitForSweep(page, ({ counts }) => counts.running > 0);
+  expect(await keptAwake()).toBe(true);
+  await listenToNotifications();
   await page.getByTestId('sweep-pause').click();
   await waitForSweep(page, ({ state }) => state === 'paused');
+  expect(await keptAwake()).toBe(false);
   const rested = (await onlySweep(page)).counts;
   await page.waitForTimeout(1500);
   expect((await onlySweep(page)).counts).toEqual(rested);
@@ -116,7 +140,12 @@ test('a sweep on moons is paused, resumed, stopped, resumed and extended', { tim
   );
   expect(stopped.record.counts.completed).toBeLessThan(3);
   await page.getByTestId('sweep-resume').click();
-  await waitForSweep(page, ({ state }) => state === 'completed');
+  const done = await waitForSweep(page, ({ state }) => state === 'completed');
+  expect(await keptAwake()).toBe(false);
+  const [told, ...others] = await notifications();
+  expect(others).toEqual([]);
+  expect(told).toContain(`${done.record.name} is done`);
+  expect(told).toMatch(/3 runs; best test error \d+\.\d\d %\.$/);
 
   await page.getByTestId('sweep-extend').click();
   await page.getByTestId('extend-seeds').fill('2');

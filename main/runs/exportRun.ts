@@ -1,11 +1,9 @@
-/** Writes a run with every point as CSV or JSON; main process and command line. */
-import { randomBytes } from 'node:crypto';
-import { open, rename, rm } from 'node:fs/promises';
-import path from 'node:path';
+/** Writes runs with every point as CSV or JSON; main process and command line. */
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { LabError } from '../../shared/result';
+import { csvCell } from '../../shared/export/table';
 import type { Evaluation, LossChunk, RunRecord } from '../../shared/runs/run';
+import { writeWhole } from '../export/files';
 import type { Store } from '../store/store';
 import type { ExportFormat } from './types';
 
@@ -17,7 +15,7 @@ interface Points {
 }
 
 /**
- * Writes to a file or a stream (which it ends). A file is written aside and renamed, so that it is whole or not there.
+ * Writes a run to a file or a stream (which it ends). A file is written aside and renamed, so that it is whole or not there.
  * Throws LabError `not-found`, `disk-full`, `read-only`; a stream's own errors pass through.
  */
 export async function exportRun(
@@ -26,14 +24,32 @@ export async function exportRun(
   format: ExportFormat,
   target: string | Writable,
 ): Promise<void> {
+  const points = pointsOf(store, id);
+  await put(format === 'csv' ? csvOf(points) : jsonOf(points), target);
+}
+
+/** Several runs in one file: CSV has a row a point with the run before it, JSON a list of what `exportRun` writes. */
+export async function exportRuns(
+  store: Store,
+  ids: readonly string[],
+  format: ExportFormat,
+  target: string | Writable,
+): Promise<void> {
+  const all = ids.map((id) => pointsOf(store, id));
+  await put(format === 'csv' ? csvOfAll(all) : jsonOfAll(all), target);
+}
+
+async function put(text: Iterable<string>, target: string | Writable): Promise<void> {
+  if (typeof target === 'string') await writeWhole(target, text);
+  else await pipeline(Readable.from(text), target);
+}
+
+function pointsOf(store: Store, id: string): Points {
   const run = store.getRun(id);
   // Nothing past this step: a run that goes on would grow under the pen.
   const endStep = run.step;
   const evaluations = store.evaluations(id).filter(({ step }) => step <= endStep);
-  const points: Points = { run, evaluations, chunks: until(endStep, store.lossesInTurn(id)) };
-  const text = format === 'csv' ? csvOf(points) : jsonOf(points);
-  if (typeof target === 'string') await writeWhole(target, text);
-  else await pipeline(Readable.from(text), target);
+  return { run, evaluations, chunks: until(endStep, store.lossesInTurn(id)) };
 }
 
 /** Chunks up to a step. */
@@ -48,15 +64,32 @@ function* until(endStep: number, chunks: Iterable<LossChunk>): Generator<LossChu
 const metrics = ['trainLoss', 'trainError', 'testLoss', 'testError'] as const;
 const csvHeader = 'step,epoch,elapsed_ms,loss,train_loss,train_error_percent,test_loss,test_error_percent\n';
 
+function* csvOf(points: Points): Generator<string> {
+  yield* csvNotes(points);
+  yield csvHeader;
+  yield* csvRows(points);
+}
+
+function* csvOfAll(all: readonly Points[]): Generator<string> {
+  for (const points of all) yield* csvNotes(points);
+  yield `run,run_name,${csvHeader}`;
+  for (const points of all) {
+    const before = `${points.run.number},${csvCell(points.run.name)},`;
+    for (const rows of csvRows(points)) yield rows.replace(/^(?=.)/gm, () => before);
+  }
+}
+
+function* csvNotes({ run }: Points): Generator<string> {
+  yield `# LossLab run ${run.number}: ${oneLine(run.name)}\n`;
+  yield `# id ${run.id}; state ${run.state}; data ${oneLine(run.datasetName)} (sha256 ${run.datasetHash})\n`;
+  yield `# config ${JSON.stringify(run.config)}\n`;
+}
+
 /**
  * A row a step with the loss of its batch; an evaluation stands in the row of the step before whose update it was made,
  * that at the end in a row of its own.
  */
-function* csvOf({ run, evaluations, chunks }: Points): Generator<string> {
-  yield `# LossLab run ${run.number}: ${oneLine(run.name)}\n`;
-  yield `# id ${run.id}; state ${run.state}; data ${oneLine(run.datasetName)} (sha256 ${run.datasetHash})\n`;
-  yield `# config ${JSON.stringify(run.config)}\n`;
-  yield csvHeader;
+function* csvRows({ run, evaluations, chunks }: Points): Generator<string> {
   let next = 0;
   const evaluationAt = (step: number): Evaluation | null =>
     evaluations[next]?.step === step ? (evaluations[next++] ?? null) : null;
@@ -109,35 +142,13 @@ function* jsonOf({ run, evaluations, chunks }: Points): Generator<string> {
   yield `],\n"lossTimes":${JSON.stringify(times)}}\n`;
 }
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
-
-async function writeWhole(file: string, text: Iterable<string>): Promise<void> {
-  const aside = path.join(
-    path.dirname(file),
-    `.${path.basename(file)}.${randomBytes(4).toString('hex')}.part`,
-  );
-  try {
-    const handle = await open(aside, 'wx');
-    try {
-      for (const part of text) await handle.writeFile(part);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(aside, file);
-  } catch (error) {
-    await rm(aside, { force: true }).catch(() => undefined);
-    throw fileProblem(error, file);
+function* jsonOfAll(all: readonly Points[]): Generator<string> {
+  yield '{"format":"losslab-runs","version":1,"runs":[\n';
+  for (const [i, points] of all.entries()) {
+    if (i > 0) yield ',';
+    yield* jsonOf(points);
   }
+  yield ']}\n';
 }
 
-function fileProblem(error: unknown, file: string): unknown {
-  const { code } = error as NodeJS.ErrnoException;
-  const name = path.basename(file);
-  if (error instanceof LabError || code === undefined) return error;
-  if (code === 'ENOSPC' || code === 'EDQUOT')
-    return new LabError('disk-full', `The disk is full: ${name} was not saved.`, { cause: error });
-  return new LabError('read-only', `${name} could not be saved there; choose another place.`, {
-    cause: error,
-  });
-}
+const oneLine = (text: string): string => text.replace(/\s+/g, ' ');

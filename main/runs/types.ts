@@ -3,6 +3,7 @@ import type { Writable } from 'node:stream';
 import type { Choice } from '../../shared/catalog/parameter';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
+import type { ModelForm } from '../../shared/export/forms';
 import type { GradientReport } from '../../shared/exercises/gradientReport';
 import type {
   LabEvents,
@@ -14,6 +15,7 @@ import type {
   Settings,
 } from '../../shared/ipc/contract';
 import type { BoundarySnapshot, RunMeta, RunRecord, UserChange } from '../../shared/runs/run';
+import type { RunImport } from '../../shared/runs/runImport';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
 import type {
   Concurrency,
@@ -90,6 +92,27 @@ export interface RunService {
   fileName(id: string): string;
   /** Resolves with the record once the run has come to rest: no longer queued, starting, running (or paused, unless asked to stop there). */
   settled(id: string, options?: { readonly orPaused?: boolean }): Promise<RunRecord>;
+}
+
+/** Ways out of the lab for what is in it. Every method throws (or rejects with) LabError. */
+export interface ExitService {
+  /** Writes every point of some runs into one file. */
+  points(ids: readonly string[], format: ExportFormat, target: string | Writable): Promise<void>;
+  /** Writes runs as one HTML page that needs nothing else; `too-large` for more than it can show. */
+  report(ids: readonly string[], title: string, file: string): Promise<void>;
+  /** Writes runs with all that is kept of them into a portable study file; `conflict` for runs under way. */
+  study(ids: readonly string[], file: string): Promise<void>;
+  /** Writes the trained model of a run into a folder that is not there yet, or is empty; `conflict` where there is none. */
+  model(id: string, form: ModelForm, folder: string): Promise<void>;
+}
+
+/** Ways into the lab. */
+export interface EntranceService {
+  /**
+   * Takes runs from study files and from what TensorBoard, MLflow, W&B and others recorded (files or folders). Throws (rejects
+   * with) LabError where nothing can be read.
+   */
+  import(paths: readonly string[]): Promise<RunImport>;
 }
 
 export type SweepCommand = 'pause' | 'resume' | 'stop';
@@ -187,6 +210,8 @@ export interface Lab {
   readonly settings: SettingsService;
   readonly exercises: ExerciseService;
   readonly sweeps: SweepService;
+  readonly exits: ExitService;
+  readonly entrances: EntranceService;
   /** How many runs train side by side, and why. */
   concurrency(): Concurrency;
   readonly on: Listen;

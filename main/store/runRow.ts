@@ -4,6 +4,7 @@ import type {
   EngineInfo,
   Evaluation,
   RunEnvironment,
+  RunOrigin,
   RunRecord,
   RunResult,
   RunState,
@@ -45,6 +46,7 @@ export interface RunRow {
   readonly deleted_at: number | null;
   readonly sweep_id: string | null;
   readonly sweep_trial: number | null;
+  readonly origin: string | null;
 }
 
 export function recordOf(row: RunRow): RunRecord {
@@ -75,6 +77,7 @@ export function recordOf(row: RunRow): RunRecord {
     result: resultOf(row),
     engine: parsed<EngineInfo>(row.engine),
     environment: parsed<RunEnvironment>(row.environment),
+    ...(row.origin === null ? {} : { origin: JSON.parse(row.origin) as RunOrigin }),
     sweep: row.sweep_id === null ? null : { id: row.sweep_id, trial: row.sweep_trial ?? 0 },
   };
 }

@@ -15,7 +15,7 @@ const flag = (column: string): string => `iif(${column}, 'true', 'false')`;
 const asItIs = (column: string): string => `ifnull(${column}, 'null')`;
 
 /** Each field of a record as an SQL expression for its JSON; one that is forgotten here does not compile. */
-const fields: { readonly [F in keyof RunRecord]-?: string } = {
+const fields: { readonly [F in Exclude<keyof RunRecord, 'origin'>]: string } = {
   id: text('id'),
   number: 'number',
   name: text('name'),
@@ -50,6 +50,9 @@ const record = Object.entries(fields)
   .map(([field, json], at) => `'${at === 0 ? '{' : ','}"${field}":' || ${json}`)
   .join(' || ');
 
+/** Only imported runs have one. */
+const origin = `ifnull(',"origin":' || origin, '')`;
+
 /** Selects `RunText`s: not deleted ones below a number, the newest first, so many at most. */
-export const runTextSql = `SELECT id, number, state, ${record} || '}' AS text FROM runs
+export const runTextSql = `SELECT id, number, state, ${record} || ${origin} || '}' AS text FROM runs
   WHERE deleted_at IS NULL AND number < ? ORDER BY number DESC LIMIT ?`;

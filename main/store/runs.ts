@@ -17,7 +17,7 @@ import { changedColumns, recordOf, type ColumnValue, type RunChange, type RunRow
 
 const columns = `number, id, state, state_reason, name, tags, notes, starred, archived, created_at, revision, started_at, finished_at,
   config, config_hash, dataset_name, dataset_hash, parameter_count, steps_per_epoch, total_steps,
-  step, epoch, elapsed_ms, latest, result, epoch_seconds, engine, environment, owner_id, deleted_at, sweep_id, sweep_trial`;
+  step, epoch, elapsed_ms, latest, result, epoch_seconds, engine, environment, owner_id, deleted_at, sweep_id, sweep_trial, origin`;
 
 const activeStates = `('queued', 'starting', 'running', 'paused')`;
 

@@ -24,6 +24,7 @@ import type { RunText } from './runText';
 import { RunTable, type IdenticalRun, type NewRun } from './runs';
 import { SettingsTable } from './settings';
 import { SweepTable } from './sweeps';
+import { putWholeRun, takeWholeRun, type WholeRun } from './wholeRun';
 
 export type { RunChange } from './runRow';
 export type { NewRun } from './runs';
@@ -200,6 +201,21 @@ export class Store {
 
   weights(id: string): SavedWeights | null {
     return this.tables.metrics.weights(this.tables.runs.row(id).number);
+  }
+
+  /** A run with everything that is kept of it but its checkpoints; losses are read as they are asked for. */
+  wholeRun(id: string): WholeRun {
+    return takeWholeRun(this.tables, id);
+  }
+
+  /** Adds a run from elsewhere, all or nothing; false where there is one with its id already. */
+  putWholeRun(run: WholeRun): boolean {
+    return putWholeRun(this.tables, run);
+  }
+
+  /** Leaves nothing beside the file once it is closed: for files that are passed on. */
+  becomeOneFile(): void {
+    this.tables.db.pragma('journal_mode = DELETE');
   }
 
   findIdentical(configHash: string, datasetHash: string): IdenticalRun[] {

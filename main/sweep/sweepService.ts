@@ -44,7 +44,9 @@ export class LabSweeps implements SweepService {
 
   async start(sweep: Sweep): Promise<SweepRecord> {
     const { store, scheduler, news } = this.needs;
-    const { id } = store.sweeps.create(sweep.name.trim() || defaultSweepName(sweep), sweep);
+    const name =
+      sweep.name.trim() || defaultSweepName(sweep, (await this.needs.datasets.info(sweep.base.dataset)).name);
+    const { id } = store.sweeps.create(name, sweep);
     try {
       const open = this.load(id);
       const writer = this.writerOf(open);

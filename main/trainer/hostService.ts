@@ -90,6 +90,7 @@ export class HostService {
     },
     describeDataset: (input) => this.data().ask('describe', input),
     importDataset: ({ paths, options }) => this.data().ask('importFiles', { paths, options }),
+    readRuns: (input) => this.data().ask('readRuns', input),
     train: (input) => this.train(input),
     control: ({ runId, command }) => {
       const run = this.runs.get(runId);
@@ -101,6 +102,10 @@ export class HostService {
     checkGradient: async ({ config, source }) => {
       const runData = await this.cache.get(source, config.dataset);
       return this.borrow('exercise', (worker) => worker.ask('checkGradient', { config, runData }));
+    },
+    modelExample: async ({ source, ...input }) => {
+      const runData = await this.cache.get(source, input.config.dataset);
+      return this.borrow('exercise', (worker) => worker.ask('modelExample', { ...input, runData }));
     },
     activationGradient: (input) =>
       this.borrow('exercise', (worker) => worker.ask('activationGradient', input)),

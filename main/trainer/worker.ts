@@ -2,12 +2,14 @@
 import { parentPort } from 'node:worker_threads';
 import { planRun } from '../../shared/config/plan';
 import { toErrorData } from '../../shared/result';
+import { readRuns } from '../import/readRuns';
 import { importFiles, prepareData, previewDataset } from '../data';
 import { RecentDataset } from '../data/recentDataset';
 import { findCapabilities } from './capabilities';
 import { activationGradient } from './eager/activationGradient';
 import { estimateStep } from './estimate';
 import { checkGradient } from './gradientCheck';
+import { modelExample } from './modelExample';
 import { setUpRun, type WorkerRun } from './runInWorker';
 import type { FromWorker, ToWorker, WorkerTaskName, WorkerTasks } from './workerProtocol';
 
@@ -29,9 +31,12 @@ const tasks: {
   },
   describe: async ({ source, previewRows }) => previewDataset(await datasets.get(source), previewRows),
   importFiles: ({ paths, options }) => importFiles([...paths], options),
+  readRuns: ({ paths }) => readRuns(paths),
   estimate: (input) => estimateStep(input),
   checkGradient: ({ config, runData: { info, data } }) =>
     Promise.resolve(checkGradient(config, planRun(config, info), data)),
+  modelExample: ({ config, runData, weights, mostRows }) =>
+    Promise.resolve(modelExample(config, runData, weights, mostRows)),
   activationGradient: ({ choice, x }) => activationGradient(choice, x),
   train: async (input) => {
     const { runId } = input;

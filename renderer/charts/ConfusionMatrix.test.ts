@@ -1,10 +1,12 @@
 /** The confusion matrix is read by pointer and by keyboard. */
 import { mount } from '@vue/test-utils';
+import { createPinia } from 'pinia';
 import { expect, test } from 'vitest';
 import ConfusionMatrix from './ConfusionMatrix.vue';
 
 const matrix = () =>
   mount(ConfusionMatrix, {
+    global: { plugins: [createPinia()] },
     props: { counts: [90, 8, 2, 1, 99, 0, 0, 12, 88], classNames: ['cat', 'dog', 'owl'], of: 'test' },
     attachTo: document.body,
   });

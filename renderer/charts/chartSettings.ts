@@ -1,6 +1,6 @@
 /** How the user likes charts of one kind: axes, scales, smoothing; kept on this machine (renderer). */
 import { reactive, watch } from 'vue';
-import type { XAxis } from './lossCurve';
+import { xAxes, type XAxis } from './lossCurve';
 
 export interface ChartSettings {
   xAxis: XAxis;
@@ -31,7 +31,7 @@ function stored(kind: string): Partial<ChartSettings> {
     if (value === null || typeof value !== 'object') return {};
     // Only what has the right type: the text may be of another version.
     const right = Object.entries(value).filter(([key, given]) => {
-      if (key === 'xAxis') return given === 'step' || given === 'epoch' || given === 'time';
+      if (key === 'xAxis') return xAxes.some((axis) => axis === given);
       if (key === 'smoothing')
         return given === null || (typeof given === 'number' && given >= 0 && given < 1);
       return typeof given === typeof usual[key as keyof ChartSettings];

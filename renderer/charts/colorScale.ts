@@ -59,6 +59,12 @@ export function divergingTable(dark: boolean): Uint8ClampedArray {
   return table((share) => (share < 0.5 ? mix(middle, low, 1 - 2 * share) : mix(middle, high, 2 * share - 1)));
 }
 
+/** The colour of a difference from −1 (fewer) over 0 to 1 (more). */
+export function differenceColor(share: number, dark: boolean): string {
+  const { low, middle, high } = fields[dark ? 'dark' : 'light'];
+  return mix(middle, share < 0 ? low : high, Math.min(1, Math.abs(share)));
+}
+
 /** One weak ground colour a class. */
 export function classTable(classes: number, panel: string, dark: boolean): Uint8ClampedArray {
   const colors = Array.from({ length: 256 }, (_, i) =>

@@ -25,6 +25,36 @@ export function cellText(confusion: Confusion, truth: number, predicted: number)
   return `True ${classNames[truth]}, predicted ${classNames[predicted]}: ${formatCount(count)} of ${formatCount(rows)} rows of class ${classNames[truth]}${share}`;
 }
 
+/** One cell of two matrices in words: "True 4, predicted 9: 12 rows, 23 in the other, 11 fewer". */
+export function differenceText(
+  confusion: Confusion,
+  other: readonly number[],
+  truth: number,
+  predicted: number,
+): string {
+  const { classNames } = confusion;
+  const count = countAt(confusion, truth, predicted);
+  const before = countAt({ counts: other, classNames }, truth, predicted);
+  const change = count - before;
+  const said =
+    change === 0 ? 'no difference' : `${formatCount(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'}`;
+  return `True ${classNames[truth]}, predicted ${classNames[predicted]}: ${formatQuantity(count, 'row')}, ${formatCount(before)} in the other: ${said}`;
+}
+
+/** Wrong rows of two matrices against each other: "12 rows wrong, 23 in the other: 11 fewer". */
+export function errorsDifferenceText({ counts, classNames }: Confusion, other: readonly number[]): string {
+  const wrong = (of: readonly number[]): number =>
+    of.reduce(
+      (sum, count, cell) =>
+        Math.floor(cell / classNames.length) === cell % classNames.length ? sum : sum + count,
+      0,
+    );
+  const [now, before] = [wrong(counts), wrong(other)];
+  const change = now - before;
+  const said = change === 0 ? 'as many' : `${formatCount(Math.abs(change))} ${change > 0 ? 'more' : 'fewer'}`;
+  return `${formatQuantity(now, 'row')} taken for another class, ${formatCount(before)} in the other: ${said}`;
+}
+
 /** The most frequent mistakes in words, or that there are none. */
 export function mistakesText(confusion: Confusion, most = 3): string {
   const { counts, classNames } = confusion;

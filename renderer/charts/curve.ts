@@ -23,6 +23,10 @@ export interface Curve {
   readonly marked: boolean;
   /** Background for others: it has no name beside the plot or in the legend. */
   readonly quiet?: boolean;
+  /** It is the mean of others: this far from it on either side, in the deviation of the sample. */
+  readonly band?: { readonly low: Pyramid; readonly high: Pyramid };
+  /** Drawn thin and faint, and not read out: a member of a mean, or one that is not chosen. It can be clicked all the same. */
+  readonly faint?: boolean;
 }
 
 /** Single points over the curves. */
@@ -43,6 +47,8 @@ export interface AxisLook {
   readonly log: boolean;
   /** Ticks stand at multiples of this (60 where seconds are shown as minutes). */
   readonly divisor: number;
+  /** Only whole numbers mean something along it: runs, not steps of a half. */
+  readonly whole?: boolean;
 }
 
 /** The stretch of a curve inside an x span, as [from, to). */
@@ -102,11 +108,13 @@ export function fitY(
       take(within.min, within.max);
       continue;
     }
-    curve.raw.extremes(from, to, found);
-    if (found.min < 0) continue;
-    let low = curve.raw.valueAt(found.min);
-    if (options.log && low <= 0) low = smallestPositive(curve.raw, from, to);
-    take(low, curve.raw.valueAt(found.max));
+    for (const line of curve.band ? [curve.raw, curve.band.low, curve.band.high] : [curve.raw]) {
+      line.extremes(from, to, found);
+      if (found.min < 0) continue;
+      let low = line.valueAt(found.min);
+      if (options.log && low <= 0) low = smallestPositive(line, from, to);
+      take(low, line.valueAt(found.max));
+    }
   }
   if (!options.ignoreOutliers || max < min) {
     for (const { xs, ys } of points) {

@@ -1,6 +1,6 @@
 /** Draws the crosshair and the points it reads onto a canvas above the plot (renderer). */
 import type { ChartTheme } from './chartTheme';
-import { pixelOf } from './drawCurves';
+import { pixelOf } from './pixelAxis';
 import type { HoverRow } from './hover';
 import type { PlotAxes } from './useCurvePlot';
 

@@ -1,7 +1,8 @@
 /** Dense curves are drawn a bar a pixel column, and no spike is lost on the way. */
 import { expect, test } from 'vitest';
 import type { Curve } from './curve';
-import { drawCurves, type PixelAxis } from './drawCurves';
+import { drawCurves } from './drawCurves';
+import type { PixelAxis } from './pixelAxis';
 import { evenPositions } from './positions';
 import { Pyramid } from './pyramid';
 
@@ -43,7 +44,7 @@ const x: PixelAxis = { min: 0, max: length, log: false, start: 0, end: 500 };
 const y: PixelAxis = { min: 0, max: 10, log: false, start: 400, end: 0 };
 const draw = (values: Float32Array, axis = x) => {
   const { context, bars, lines } = recorder();
-  const count = drawCurves(context, axis, y, { curves: [curveOf(values)], points: [], emphasised: null });
+  const count = drawCurves(context, axis, y, { curves: [curveOf(values)], points: [] });
   return { bars, count, lines: lines() };
 };
 

@@ -1,35 +1,10 @@
 /** Draws curves and points from typed arrays onto a canvas, only what its pixels can show (renderer). */
 import type { Curve, Marker, PointSet } from './curve';
 import { decimate, decimationBuffer, type ColumnView } from './decimate';
+import { drawBand } from './drawBand';
+import { pixelOf, type PixelAxis } from './pixelAxis';
 import type { Positions } from './positions';
 import type { Pyramid } from './pyramid';
-import type { Span } from './ticks';
-
-/** An axis as it lies on the canvas: pixels are CSS pixels. */
-export interface PixelAxis extends Span {
-  readonly log: boolean;
-  /** Pixel of `min` and of `max`. */
-  readonly start: number;
-  readonly end: number;
-}
-
-/** Value → pixel. Values that a logarithmic axis cannot show lie far below its start. */
-export function pixelOf({ min, max, log, start, end }: PixelAxis): (value: number) => number {
-  if (!log) {
-    const scale = (end - start) / (max - min || 1);
-    return (value) => start + (value - min) * scale;
-  }
-  const logMin = Math.log(min);
-  const scale = (end - start) / (Math.log(max) - logMin || 1);
-  const below = start - 2 * (end - start);
-  return (value) => (value > 0 ? start + (Math.log(value) - logMin) * scale : below);
-}
-
-/** Pixel → value. */
-export function valueOf({ min, max, log, start, end }: PixelAxis, pixel: number): number {
-  const share = (pixel - start) / (end - start || 1);
-  return log ? min * Math.exp(Math.log(max / min) * share) : min + (max - min) * share;
-}
 
 /** How many points are drawn, and out of how many in view. */
 export interface DrawnCount {
@@ -41,18 +16,19 @@ export interface DrawnCount {
 export interface Drawing {
   readonly curves: readonly Curve[];
   readonly points: readonly PointSet[];
-  /** The curve brought to the front, the others stand back. */
-  readonly emphasised: string | null;
 }
 
 let scratch = decimationBuffer(2048);
+
+/** Points of a set beyond which dots are enough: shapes would lie on each other, and each is a path of its own. */
+const mostMarkers = 1000;
 
 /** Draws all curves inside the axes' rectangle and says how many points that took. */
 export function drawCurves(
   context: CanvasRenderingContext2D,
   x: PixelAxis,
   y: PixelAxis,
-  { curves, points, emphasised }: Drawing,
+  { curves, points }: Drawing,
 ): DrawnCount {
   const columns = Math.max(1, Math.round((x.end - x.start) * Math.min(2, window.devicePixelRatio || 1)));
   if (scratch.length < 4 * columns + 4) scratch = decimationBuffer(columns);
@@ -65,12 +41,26 @@ export function drawCurves(
   context.lineJoin = 'bevel';
   context.lineCap = 'butt';
   // Many noisy lines on top of each other would be nothing but noise.
-  const rawAlpha = Math.max(0.06, 0.25 * Math.min(1, 4 / curves.length));
-  const faint = (curve: Curve): number => (emphasised === null || emphasised === curve.id ? 1 : 0.25);
-  for (const curve of curves) {
+  const plain = curves.filter(({ faint }) => !faint);
+  const rawAlpha = Math.max(0.06, 0.25 * Math.min(1, 4 / plain.length));
+  const behind = curves.filter((curve) => curve.faint);
+  const behindAlpha = Math.max(0.08, 0.4 * Math.min(1, 12 / Math.max(1, behind.length)));
+  for (const curve of behind) {
     const { shown, total } = strokeLine(context, curve.raw, curve.positions, x, y, view, {
       color: curve.look.color,
-      alpha: (curve.smoothed ? rawAlpha : 1) * faint(curve),
+      alpha: behindAlpha,
+      width: 1,
+      dash: [],
+      marker: null,
+    });
+    count.shown += shown;
+    count.total += total;
+  }
+  for (const curve of plain) drawBand(context, curve, x, y, view);
+  for (const curve of plain) {
+    const { shown, total } = strokeLine(context, curve.raw, curve.positions, x, y, view, {
+      color: curve.look.color,
+      alpha: curve.smoothed ? rawAlpha : 1,
       width: curve.smoothed ? 1 : 1.5,
       dash: curve.smoothed ? [] : curve.look.dash,
       marker: curve.marked ? curve.look.marker : null,
@@ -78,12 +68,12 @@ export function drawCurves(
     count.shown += shown;
     count.total += total;
   }
-  for (const curve of curves) {
+  for (const curve of plain) {
     if (!curve.smoothed) continue;
     strokeLine(context, curve.smoothed, curve.positions, x, y, view, {
       color: curve.look.color,
-      alpha: faint(curve),
-      width: emphasised === curve.id ? 2.5 : 1.75,
+      alpha: 1,
+      width: 1.75,
       dash: curve.look.dash,
       marker: null,
     });
@@ -96,10 +86,14 @@ export function drawCurves(
   context.clip();
   const [px, py] = [pixelOf(x), pixelOf(y)];
   for (const set of points) {
+    const many = set.ys.length > mostMarkers;
+    context.fillStyle = set.color;
     for (let i = 0; i < set.ys.length; i++) {
       const at = px(set.xs[i] as number);
-      if (at >= x.start - 4 && at <= x.end + 4)
-        drawMarker(context, at, py(set.ys[i] as number), set.marker, set.color, 3.5);
+      if (at < x.start - 4 || at > x.end + 4) continue;
+      const level = py(set.ys[i] as number);
+      if (many) context.fillRect(at - 1, level - 1, 2, 2);
+      else drawMarker(context, at, level, set.marker, set.color, 3.5);
     }
   }
   context.restore();

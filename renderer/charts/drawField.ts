@@ -3,7 +3,7 @@ import type { BoundarySnapshot } from '../../shared/runs/run';
 import { classTable, divergingTable } from './colorScale';
 import { classBorders, contourLines } from '../../shared/maths/contour';
 import type { ChartTheme } from './chartTheme';
-import { pixelOf } from './drawCurves';
+import { pixelOf } from './pixelAxis';
 import type { Plane } from './plane';
 
 /** Draws a snapshot over the whole of its ranges. Its values are samples at the grid's nodes, from end to end. */

@@ -1,7 +1,7 @@
 /** Names at the right ends of curves, moved apart where they would overlap (renderer). */
 import { inView, type Curve } from './curve';
 import { lowerBound } from './positions';
-import { pixelOf, type PixelAxis } from './drawCurves';
+import { pixelOf, type PixelAxis } from './pixelAxis';
 import type { ChartTheme } from './chartTheme';
 
 /** Heights of labels as near as possible to the wanted ones, `gap` apart and within the ends; in the order given. */

@@ -19,8 +19,7 @@ export function metricOf(at: Evaluation, metric: EvaluationMetric, part: Evaluat
 }
 
 /** The parts of one run share its colour; training rows are dotted. */
-function lookOf(run: RunRecord, part: EvaluationPart): CurveLook {
-  const { color, dash } = runLook(run.number);
+export function partLook({ color, dash }: CurveLook, part: EvaluationPart): CurveLook {
   return part === 'test' ? { color, dash, marker: 'ring' } : { color, dash: [1.5, 3], marker: 'cross' };
 }
 
@@ -48,21 +47,22 @@ export class EvaluationCurves {
     axis: XAxis,
     metric: EvaluationMetric,
     labels: Readonly<Record<EvaluationPart, string>>,
+    rowsPerEpoch = NaN,
   ): Curve[] {
-    this.update(run, axis, metric);
+    this.update(run, axis, metric, rowsPerEpoch);
     const positions = listedPositions(this.xs, this.done);
     return (['test', 'train'] as const).flatMap((part) => {
       const { values, pyramid } = this.lines[part];
       if (this.done > 0 && Number.isNaN(values[0]) && Number.isNaN(values[this.done - 1])) return [];
-      const look = lookOf(run, part);
+      const look = partLook(runLook(run.number), part);
       const id = `${run.id} ${part}`;
       return [{ id, label: labels[part], look, positions, raw: pyramid, smoothed: null, marked: true }];
     });
   }
 
-  private update(run: RunRecord, axis: XAxis, metric: EvaluationMetric): void {
+  private update(run: RunRecord, axis: XAxis, metric: EvaluationMetric, rowsPerEpoch: number): void {
     const { evaluations, lines } = this;
-    const made = `${axis} ${metric}`;
+    const made = `${axis} ${metric} ${rowsPerEpoch}`;
     // A resumed run writes evaluations anew that were there before.
     const rewritten = evaluations.length < this.done || evaluations[this.done - 1] !== this.last;
     if (made !== this.made || rewritten) this.done = 0;
@@ -70,7 +70,7 @@ export class EvaluationCurves {
     this.reserve(evaluations.length);
     for (let i = this.done; i < evaluations.length; i++) {
       const at = evaluations[i] as Evaluation;
-      this.xs[i] = evaluationX(run, at, axis);
+      this.xs[i] = evaluationX(run, at, axis, rowsPerEpoch);
       for (const part of ['test', 'train'] as const) lines[part].values[i] = metricOf(at, metric, part);
     }
     for (const { values, pyramid } of Object.values(lines)) {

@@ -13,6 +13,9 @@ export interface HoverRow {
   readonly value: number;
   /** The smoothed value where the curve is smoothed. */
   readonly smoothed: number | null;
+  /** Deviation of the runs it is the mean of. */
+  readonly deviation: number | null;
+  readonly faint: boolean;
 }
 
 /** The index of the point nearest to x; −1 if there is none. */
@@ -45,6 +48,8 @@ export function hoverRows(curves: readonly Curve[], x: number, slack: number): H
         x: at,
         value: curve.raw.valueAt(index),
         smoothed: curve.smoothed ? curve.smoothed.valueAt(index) : null,
+        deviation: curve.band ? (curve.band.high.valueAt(index) - curve.band.low.valueAt(index)) / 2 : null,
+        faint: curve.faint === true,
       },
     ];
   });

@@ -7,8 +7,9 @@ import { evenPositions, knottedPositions, type Positions } from './positions';
 import { Pyramid } from './pyramid';
 import { Smoothed } from './smoothing';
 
-/** What may lie along the x axis. Times are in seconds. */
-export type XAxis = 'step' | 'epoch' | 'time';
+/** What may lie along the x axis. Times are in seconds; samples are the rows trained on, each as often as it was. */
+export const xAxes = ['step', 'epoch', 'time', 'samples'] as const;
+export type XAxis = (typeof xAxes)[number];
 
 /** One run's losses; `curve` brings it up to date. */
 export class LossCurve {
@@ -22,7 +23,7 @@ export class LossCurve {
   constructor(private readonly series: GrowingSeries) {}
 
   /** The curve as it is now. `weight` 0 is no smoothing. */
-  curve(run: RunRecord, axis: XAxis, weight: number, label: string): Curve {
+  curve(run: RunRecord, axis: XAxis, weight: number, label: string, rowsPerEpoch = NaN): Curve {
     const { series } = this;
     if (this.wasRewritten()) {
       this.raw.clear();
@@ -34,7 +35,7 @@ export class LossCurve {
       id: run.id,
       label,
       look: runLook(run.number),
-      positions: this.positions(run, axis),
+      positions: this.positions(run, axis, rowsPerEpoch),
       raw: this.raw,
       smoothed: weight > 0 ? this.smoothed.pyramid : null,
       marked: false,
@@ -56,10 +57,9 @@ export class LossCurve {
     return rewritten;
   }
 
-  private positions(run: RunRecord, axis: XAxis): Positions {
+  private positions(run: RunRecord, axis: XAxis, rowsPerEpoch: number): Positions {
     const { series } = this;
-    if (axis === 'step') return evenPositions(series.length, 1);
-    if (axis === 'epoch') return evenPositions(series.length, 1 / Math.max(1, run.stepsPerEpoch));
+    if (axis !== 'time') return evenPositions(series.length, perStep(run, axis, rowsPerEpoch));
     const count = series.chunkCount;
     if (this.knots.steps.length < count + 1) {
       this.knots = { steps: new Float64Array(2 * count + 1), seconds: new Float64Array(2 * count + 1) };
@@ -77,13 +77,18 @@ export class LossCurve {
   }
 }
 
+/** How far a step goes along the axis; the last batch of an epoch may be smaller, so samples are exact at the ends of epochs. */
+export function perStep(run: RunRecord, axis: 'step' | 'epoch' | 'samples', rowsPerEpoch = NaN): number {
+  if (axis === 'step') return 1;
+  return (axis === 'epoch' ? 1 : rowsPerEpoch) / Math.max(1, run.stepsPerEpoch);
+}
+
 /** x of an evaluation. */
 export function evaluationX(
   run: RunRecord,
   at: { readonly step: number; readonly elapsedMs: number },
   axis: XAxis,
+  rowsPerEpoch = NaN,
 ): number {
-  if (axis === 'step') return at.step;
-  if (axis === 'epoch') return at.step / Math.max(1, run.stepsPerEpoch);
-  return at.elapsedMs / 1000;
+  return axis === 'time' ? at.elapsedMs / 1000 : at.step * perStep(run, axis, rowsPerEpoch);
 }

@@ -1,13 +1,30 @@
 /** A plane with axes on a canvas: two features of a data set, its points, what a network makes of it (renderer). */
 import type { ChartTheme } from './chartTheme';
 import type { ClassLook } from './colorScale';
-import { drawMarker, pixelOf, type PixelAxis } from './drawCurves';
+import { drawMarker } from './drawCurves';
+import { pixelOf, type PixelAxis } from './pixelAxis';
 import { linearTicks, tickLabels, type Span } from './ticks';
 
 /** Where a plane lies on its canvas. */
 export interface Plane {
   readonly x: PixelAxis;
   readonly y: PixelAxis;
+}
+
+/** A stretch of the plane, in the units of the data. */
+export interface PlaneRanges {
+  readonly xRange: readonly [number, number];
+  readonly yRange: readonly [number, number];
+}
+
+/** The stretch that holds all of these; null of none. */
+export function commonRanges(all: readonly PlaneRanges[]): PlaneRanges | null {
+  if (all.length === 0) return null;
+  const widest = (axis: 'xRange' | 'yRange'): readonly [number, number] => [
+    Math.min(...all.map((one) => one[axis][0])),
+    Math.max(...all.map((one) => one[axis][1])),
+  ];
+  return { xRange: widest('xRange'), yRange: widest('yRange') };
 }
 
 const margin = { left: 46, right: 12, top: 10, bottom: 40 };

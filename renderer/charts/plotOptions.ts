@@ -28,7 +28,8 @@ function placeTicks(axis: AxisLook, pixelsEach: number) {
     // Few ticks, also where there is room for many.
     const most = Math.max(2, Math.min(mostTicks, Math.floor(length / pixelsEach)));
     const span = { min: scale.min / axis.divisor, max: scale.max / axis.divisor };
-    const values = axis.log ? logTicks(span, most) : linearTicks(span, most);
+    const round = axis.log ? logTicks(span, most) : linearTicks(span, most);
+    const values = axis.whole ? round.filter(Number.isInteger) : round;
     const labels = tickLabels(values, axis.log);
     scale.ticks = values.map((value, i) => ({ value: value * axis.divisor, label: labels[i] ?? '' }));
   };

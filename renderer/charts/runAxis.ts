@@ -1,8 +1,8 @@
 /** The x axis of charts of runs: how far it goes while they grow, its name and unit, a place on it in words; pure, renderer. */
 import { isActive, type RunRecord } from '../../shared/runs/run';
-import { formatCount, formatDuration, formatSignificant } from '../format/numbers';
+import { formatCount, formatDuration, formatQuantity, formatSignificant } from '../format/numbers';
 import type { AxisLook } from './curve';
-import { evaluationX, type XAxis } from './lossCurve';
+import { evaluationX, perStep, type XAxis } from './lossCurve';
 import { roundUp, timeUnit, type Span } from './ticks';
 
 /** A run and how far it is. */
@@ -12,19 +12,21 @@ export interface RunExtent {
   readonly now: number;
   /** x of its second point: where a logarithmic axis of times may begin. */
   readonly second?: number | undefined;
+  /** Rows of an epoch; needed for an axis of samples only. */
+  readonly rowsPerEpoch?: number | undefined;
 }
 
-const firstOnLog = (run: RunRecord, axis: XAxis): number =>
-  axis === 'step' ? 1 : axis === 'epoch' ? 1 / Math.max(1, run.stepsPerEpoch) : 0.001;
+const firstOnLog = (run: RunRecord, axis: XAxis, rowsPerEpoch: number | undefined): number =>
+  axis === 'time' ? 0.001 : perStep(run, axis, rowsPerEpoch);
 
 /** The whole x axis. While a run grows its end moves in round jumps: ticks that slide are hard to read. */
 export function runsSpan(extents: readonly RunExtent[], axis: XAxis, log: boolean): Span {
   let [min, max] = [Infinity, 0];
-  for (const { run, now, second } of extents) {
-    const planned = evaluationX(run, { step: run.totalSteps, elapsedMs: Infinity }, axis);
+  for (const { run, now, second, rowsPerEpoch } of extents) {
+    const planned = evaluationX(run, { step: run.totalSteps, elapsedMs: Infinity }, axis, rowsPerEpoch);
     const end = isActive(run.state) ? Math.min(planned, roundUp(now * 1.02)) : now;
     max = Math.max(max, end > 0 ? end : Math.min(planned, 1));
-    min = Math.min(min, log ? firstOnLog(run, axis) : 0);
+    min = Math.min(min, log ? firstOnLog(run, axis, rowsPerEpoch) : 0);
     if (axis === 'time' && log && second !== undefined) min = Math.max(min, second);
   }
   if (!Number.isFinite(min)) return { min: log ? 1 : 0, max: 10 };
@@ -34,13 +36,14 @@ export function runsSpan(extents: readonly RunExtent[], axis: XAxis, log: boolea
 /** Name, scale and unit of the x axis. */
 export function xLook(axis: XAxis, log: boolean, max: number): AxisLook {
   const unit = timeUnit(max);
-  const titles = { step: 'Step', epoch: 'Epoch', time: `Training time (${unit.name})` };
+  const titles = { step: 'Step', epoch: 'Epoch', time: `Training time (${unit.name})`, samples: 'Samples' };
   return { id: axis, title: titles[axis], log, divisor: axis === 'time' ? unit.seconds : 1 };
 }
 
 /** "Step 1,234", "Epoch 3.1", "4 min 12 s". */
 export function placeText(at: number, axis: XAxis): string {
   if (axis === 'time') return formatDuration(at * 1000);
+  if (axis === 'samples') return formatQuantity(at, 'sample');
   return axis === 'step' ? `Step ${formatCount(at)}` : `Epoch ${formatSignificant(at, 4)}`;
 }
 

@@ -10,6 +10,12 @@ export type Draw = (
   theme: ChartTheme,
 ) => void;
 
+/** How what is on a canvas can be drawn onto another context. */
+const painters = new WeakMap<HTMLCanvasElement, (context: CanvasRenderingContext2D) => void>();
+export const painterOf = (
+  canvas: HTMLCanvasElement,
+): ((context: CanvasRenderingContext2D) => void) | undefined => painters.get(canvas);
+
 /** Draws on mount, on resize, on a change of theme, and when the returned function is called. */
 export function useCanvas(element: Readonly<Ref<HTMLCanvasElement | null>>, draw: Draw): () => void {
   const theme = useChartTheme();
@@ -26,8 +32,12 @@ export function useCanvas(element: Readonly<Ref<HTMLCanvasElement | null>>, draw
   let observer: ResizeObserver | null = null;
   onMounted(() => {
     if (!element.value) return;
+    const canvas = element.value;
+    painters.set(canvas, (context) =>
+      draw(context, { width: canvas.clientWidth, height: canvas.clientHeight }, theme.value),
+    );
     observer = new ResizeObserver(ask);
-    observer.observe(element.value);
+    observer.observe(canvas);
     ask();
   });
   watch(theme, ask);

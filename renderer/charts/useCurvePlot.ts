@@ -4,7 +4,8 @@ import Zoom from 'chartjs-plugin-zoom';
 import { onBeforeUnmount, onMounted, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
 import { useChartTheme } from './chartTheme';
 import { fitY, type AxisLook, type Curve, type PointSet } from './curve';
-import { drawCurves, type DrawnCount, type PixelAxis } from './drawCurves';
+import { drawCurves, type DrawnCount } from './drawCurves';
+import type { PixelAxis } from './pixelAxis';
 import { drawEndLabels, endLabelWidth } from './endLabels';
 import { plotOptions } from './plotOptions';
 import type { Span } from './ticks';
@@ -81,7 +82,7 @@ export function useCurvePlot(
     beforeDatasetsDraw({ ctx }) {
       const at = axes();
       if (!at) return;
-      const next = drawCurves(ctx, at.x, at.y, { ...current, emphasised: null });
+      const next = drawCurves(ctx, at.x, at.y, current);
       if (next.shown !== count.value.shown || next.total !== count.value.total) count.value = next;
       if (current.endLabels) drawEndLabels(ctx, at.x, at.y, current.curves, theme.value);
     },

@@ -3,7 +3,7 @@ import type { Chart, PluginOptionsByType } from 'chart.js';
 // Adds the plugin's options to Chart.js's types.
 import type {} from 'chartjs-plugin-zoom';
 import type { ChartTheme } from './chartTheme';
-import { valueOf, type PixelAxis } from './drawCurves';
+import { valueOf, type PixelAxis } from './pixelAxis';
 import type { Span } from './ticks';
 
 /** Where the plot is zoomed to; null follows the data. */

@@ -3,9 +3,12 @@ import { activations } from '../catalog/activations';
 import { completeParams, findEntry } from '../catalog/parameter';
 import { runConfigSchema } from '../config/runConfig';
 import type { RunPlan } from '../config/plan';
+import { modelForms } from '../export/forms';
+import { tableFormats } from '../export/table';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
+import type { RunImport } from '../runs/runImport';
 import {
   sweepPriorities,
   type Concurrency,
@@ -28,6 +31,9 @@ const datasetRef = z.strictObject({
   id: z.string().max(100),
   params: z.record(z.string().max(40), z.number()).default({}),
 });
+const runIds = z.array(runId).min(1).max(10_000);
+/** Of a chart or a table that the page has made, in characters. */
+const maxTextLength = 64 * 1024 * 1024;
 const sweepId = runId;
 /** A line of a sweep: configuration and seed. */
 const lineOf = {
@@ -238,6 +244,31 @@ export const calls = {
   'runs:restore': call(z.strictObject({ ids: z.array(runId).min(1).max(maxRunsAtOnce) }), out<null>()),
   /** Asks for a file name and writes every point; null if the user closes the dialog. */
   'runs:export': call(z.strictObject({ id: runId, format: z.enum(['csv', 'json']) }), out<string | null>()),
+  /** Asks for a folder and makes one in it with the trained model; null if the user closes the dialog. */
+  'exits:model': call(z.strictObject({ id: runId, form: z.enum(modelForms) }), out<string | null>()),
+  /** Asks for a file name and writes every point of the runs; null if the user closes the dialog. */
+  'exits:points': call(
+    z.strictObject({ ids: runIds, format: z.enum(['csv', 'json']), name: z.string().max(200) }),
+    out<string | null>(),
+  ),
+  /** Asks for a file name and writes the runs as one HTML page; null if the user closes the dialog. */
+  'exits:report': call(
+    z.strictObject({ ids: runIds, title: z.string().trim().min(1).max(200) }),
+    out<string | null>(),
+  ),
+  /** Asks for a file name and writes a portable study file; null if the user closes the dialog. */
+  'exits:study': call(z.strictObject({ ids: runIds, name: z.string().max(200) }), out<string | null>()),
+  /** Asks for a file name and saves a text of the page's: a chart or a table. */
+  'exits:text': call(
+    z.strictObject({
+      name: z.string().max(200),
+      format: z.enum(['svg', ...tableFormats]),
+      text: z.string().max(maxTextLength),
+    }),
+    out<string | null>(),
+  ),
+  /** Opens the dialog for files or a folder and takes the runs in them; null if the user closes it. */
+  'entrances:import': call(z.strictObject({ from: z.enum(['files', 'folder']) }), out<RunImport | null>()),
   /** Saves a chart that the renderer drew. */
   'charts:savePng': call(
     z.strictObject({ name: z.string().max(200), png: z.instanceof(Uint8Array) }),

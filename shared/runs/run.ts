@@ -107,6 +107,29 @@ export interface RunResult {
   readonly stoppedEarly: boolean;
 }
 
+/** The numbers of an evaluation and the loss of steps: what the series of an imported run can be. */
+export type RunMeasure = 'loss' | 'trainLoss' | 'trainError' | 'testLoss' | 'testError';
+
+/** A series as an imported run brought it. */
+export interface ImportedSeries {
+  readonly name: string;
+  /** What it is here; null: kept and exported, but no chart of runs has a place for it. */
+  readonly as: RunMeasure | null;
+  readonly points: number;
+  readonly last: number | null;
+}
+
+/** Where a run comes from that was not trained in a lab. */
+export interface RunOrigin {
+  readonly kind: 'tensorboard' | 'mlflow' | 'wandb' | 'csv';
+  /** Of the file or folder that was read. */
+  readonly fileName: string;
+  readonly importedAt: number;
+  /** What the other program knew of its settings, in its own words. */
+  readonly params: readonly { readonly name: string; readonly value: string }[];
+  readonly series: readonly ImportedSeries[];
+}
+
 /** A saved run without its points. */
 export interface RunRecord extends RunMeta {
   readonly id: string;
@@ -138,6 +161,11 @@ export interface RunRecord extends RunMeta {
   readonly environment: RunEnvironment | null;
   /** The sweep that made it, and the number of its configuration there. */
   readonly sweep: { readonly id: string; readonly trial: number } | null;
+  /**
+   * Only in runs that were trained elsewhere. Nothing of their `config` is known: what stands there keeps the record whole
+   * and is shown nowhere (see `knownConfig`).
+   */
+  readonly origin?: RunOrigin;
 }
 
 /** Class-1 probability on a square grid over a 2-D data set, for the decision boundary. */
@@ -151,3 +179,7 @@ export interface BoundarySnapshot {
   readonly values: Uint8Array;
   readonly classes: number;
 }
+
+/** A run's configuration; null where it was trained elsewhere and nobody knows. */
+export const knownConfig = ({ config, origin }: Pick<RunRecord, 'config' | 'origin'>): RunConfig | null =>
+  origin ? null : config;

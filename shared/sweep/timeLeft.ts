@@ -43,6 +43,8 @@ export type DurationModel = (cost: RunCost, share?: number) => number;
 
 /** Typical milliseconds on one thread: for a run as such, a step, a row × parameter of training, and one of evaluation. */
 const typicalMs = [300, 0.03, 3e-8, 1e-8] as const;
+/** Runs under way that have done less than this share say too little. */
+const leastShareLearntFrom = 0.1;
 /** How firmly typical ratios are held to where runs say little; some hundredths of what one run says. */
 const ridge = 0.003;
 
@@ -102,7 +104,11 @@ export function timeLeftMs(
   workers: number,
 ): number | null {
   if (running.length === 0 && waiting.length === 0) return 0;
-  const model = fitDurations(finished);
+  // Runs well under way tell what later, larger ones cost before any of these has ended.
+  const partly = running
+    .filter(({ doneShare }) => doneShare >= leastShareLearntFrom)
+    .map(({ elapsedMs, ...run }) => ({ ...run, durationMs: elapsedMs }));
+  const model = fitDurations([...finished, ...partly]);
   if (!model) return null;
   const share = expectedShare(finished);
   const busy = running.map(({ cost, elapsedMs, doneShare }) => {

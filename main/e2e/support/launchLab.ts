@@ -45,7 +45,9 @@ export function makeDataFolder(): string {
 }
 
 export function removeDataFolders(): void {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
+  // The children of a killed process may still write for a moment.
+  const options = { recursive: true, force: true, maxRetries: 10, retryDelay: 200 };
+  for (const folder of folders.splice(0)) rmSync(folder, options);
 }
 
 /** The Electron that set-up has provided. */

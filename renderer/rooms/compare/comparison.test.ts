@@ -1,7 +1,10 @@
-// What tells runs apart: differing lines, names, groups over seeds (pure).
+// What tells runs apart: differing lines, names, groups and their results (pure).
 import { expect, test } from 'vitest';
+import { differingFactors, seedPath } from '../../../shared/compare/factors';
 import { fakeRun } from '../runs/fakeRun';
-import { comparisonTsv, differenceNames, metrics, parameterRows, seedGroups } from './comparison';
+import { comparisonTsv, differenceNames, parameterRows } from './comparison';
+import { chosenOnly, groupResult, runGroups } from './grouping';
+import { metrics, sampleText } from './metrics';
 
 const run = (number: number, activation: string, seed: number, testError = 3) => {
   const base = fakeRun({});
@@ -26,7 +29,7 @@ test('a line differs where one run has another value or none', () => {
 });
 
 test('runs are named by what differs, and by their numbers where nothing does', () => {
-  const named = (...runs: ReturnType<typeof run>[]) => differenceNames(runs, parameterRows(runs));
+  const named = (...runs: ReturnType<typeof run>[]) => differenceNames(runs, differingFactors(runs));
   expect(named(run(1, 'relu', 1), run(2, 'sigmoid', 1))).toEqual(['ReLU', 'Sigmoid']);
   expect(named(run(1, 'relu', 1), run(2, 'relu', 2))).toEqual(['seed 1', 'seed 2']);
   expect(named(run(1, 'relu', 1), run(2, 'sigmoid', 2))).toEqual(['ReLU, seed 1', 'Sigmoid, seed 2']);
@@ -38,23 +41,44 @@ test('runs are named by what differs, and by their numbers where nothing does', 
   ]);
 });
 
-test('seeds of one configuration are one group with mean and sample deviation', () => {
-  const groups = seedGroups(
-    [run(1, 'relu', 1, 2), run(2, 'sigmoid', 1, 5), run(3, 'relu', 2, 4)],
-    testErrorMetric,
+const withoutSeed = (runs: readonly ReturnType<typeof run>[]) =>
+  runGroups(
+    runs,
+    differingFactors(runs).filter(({ path }) => path !== seedPath),
   );
-  expect(groups.map(({ name }) => name)).toEqual(['ReLU', 'Sigmoid']);
-  expect(groups[0]?.members.map(({ number }) => number)).toEqual([1, 3]);
-  expect(groups[0]?.sample).toMatchObject({ n: 2, mean: 3, min: 2, max: 4 });
-  expect(groups[0]?.sample?.sd).toBeCloseTo(Math.SQRT2, 12);
-  expect(groups[1]?.sample).toMatchObject({ n: 1, mean: 5, sd: null });
+
+test('seeds of one configuration are one group with mean and sample deviation', () => {
+  const groups = withoutSeed([run(1, 'relu', 1, 2), run(2, 'sigmoid', 1, 5), run(3, 'relu', 2, 4)]);
+  const results = groups.map((group) => groupResult(group, testErrorMetric));
+  const [relu, sigmoid] = results;
+  expect(results.map(({ group }) => group.name)).toEqual(['ReLU', 'Sigmoid']);
+  expect(relu?.group.members.map(({ number }) => number)).toEqual([1, 3]);
+  expect(relu?.sample).toMatchObject({ n: 2, mean: 3, min: 2, max: 4 });
+  expect(relu?.sample?.sd).toBeCloseTo(Math.SQRT2, 12);
+  expect(sigmoid?.sample).toMatchObject({ n: 1, mean: 5, sd: null });
+  expect(sampleText(testErrorMetric, relu?.sample ?? null)).toBe('3.00 ± 1.41 %');
 });
 
 test('a run that was not trained to its end is a member without a value', () => {
   const cut = { ...run(3, 'relu', 2, 4), state: 'cancelled' as const };
-  const [group] = seedGroups([run(1, 'relu', 1, 2), cut], testErrorMetric);
-  expect(group?.members).toHaveLength(2);
-  expect(group?.sample).toMatchObject({ n: 1, mean: 2 });
+  const [group] = withoutSeed([run(1, 'relu', 1, 2), cut]);
+  if (!group) throw new Error('there is a group');
+  expect(group.members).toHaveLength(2);
+  expect(groupResult(group, testErrorMetric).sample).toMatchObject({ n: 1, mean: 2 });
+});
+
+test('groups never look alike while there are looks left, and keep theirs when runs are chosen', () => {
+  // Runs 1, 7 and 13 have the same colour; 1 and 25 the same look altogether.
+  const runs = [1, 25, 49, 7].map((number, i) => ({
+    ...fakeRun({ config: { training: { batchSize: 8 * (i + 1), epochs: 3 } } }),
+    id: `run000${number}`,
+    number,
+  }));
+  const groups = runGroups(runs, differingFactors(runs));
+  const looks = groups.map(({ look }) => `${look.color} ${look.dash.join(' ')}`);
+  expect(new Set(looks).size).toBe(4);
+  const kept = chosenOnly(groups, new Set(['run00025', 'run0007']));
+  expect(kept.map(({ look }) => `${look.color} ${look.dash.join(' ')}`)).toEqual([looks[1], looks[3]]);
 });
 
 test('differences carry their sign, and those of percentages are points', () => {
@@ -65,7 +89,7 @@ test('differences carry their sign, and those of percentages are points', () => 
 test('the table for a spreadsheet has a row a run and full numbers', () => {
   const runs = [run(1, 'relu', 1, 2.123456789), run(2, 'sigmoid', 1)];
   const rows = parameterRows(runs).filter(({ differs }) => differs);
-  const lines = comparisonTsv(runs, rows, differenceNames(runs, rows)).split('\n');
+  const lines = comparisonTsv(runs, rows, differenceNames(runs, differingFactors(runs))).split('\n');
   expect(lines).toHaveLength(3);
   expect(lines[0]?.split('\t').slice(0, 4)).toEqual(['Run', 'Name', 'Activation', 'Test error']);
   expect(lines[1]?.split('\t').slice(0, 4)).toEqual(['1', 'ReLU', 'ReLU', '2.123456789']);

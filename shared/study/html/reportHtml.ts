@@ -7,8 +7,8 @@ import type { Finding } from '../findings';
 import type { RowReport, StudyReport } from '../report';
 import { durationInWords, formatCount, inWords, quantity } from '../words';
 import { markup, nothing, type Markup } from './markup';
+import { htmlPage } from './page';
 import { comparisonTable, runTable } from './reportTables';
-import { reportStyle } from './style';
 import { svgOf } from './svg';
 
 /** The whole page. Everything that users can name is escaped. */
@@ -40,20 +40,7 @@ ${findings.length > 0 ? section('What the source got wrong or left out, measured
 ${section('Every run', [], runTable(rows))}
 <footer>Made by LossLab. Values marked “${study.referenceLabel}” are taken from the source and were not computed here; all others were.</footer>
 </main>`;
-  return `<!doctype html>
-<html lang="en-GB">
-<head>
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${markup`${study.title}`.markup} – LossLab</title>
-<style>${reportStyle}</style>
-</head>
-<body>
-${body.markup}
-</body>
-</html>
-`;
+  return htmlPage(study.title, body);
 }
 
 function section(title: string, text: readonly string[], content: Markup): Markup {

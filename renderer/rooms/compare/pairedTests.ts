@@ -1,0 +1,109 @@
+/** Every group against the baseline's, on equal seeds: effects, intervals, p values, and what they allow to say; pure, renderer. */
+import type { Factor } from '../../../shared/compare/factors';
+import {
+  comparePairs,
+  decidingP,
+  holm,
+  verdictOf,
+  type PairedResult,
+  type PairedVerdict,
+} from '../../../shared/compare/paired';
+import { pairUp, type Keyed } from '../../../shared/compare/pairing';
+import type { RunRecord } from '../../../shared/runs/run';
+import type { RunGroup } from './grouping';
+import { finalValue, type Metric } from './metrics';
+
+/** A group against the reference. */
+export interface GroupTest {
+  readonly group: RunGroup;
+  /** null where there is no pair. */
+  readonly result: PairedResult | null;
+  readonly verdict: PairedVerdict;
+  /** For as many tests as there are; null where nothing was tested. */
+  readonly adjustedP: number | null;
+  /** Runs of either without a partner. */
+  readonly alone: number;
+}
+
+/**
+ * Tests each group against the reference. Runs are paired where they agree in everything that is not kept apart: the seed,
+ * and any other setting that the means are over.
+ * @param runs all runs, in the order of the factors' values
+ */
+export function testGroups(
+  groups: readonly RunGroup[],
+  reference: RunGroup,
+  {
+    runs,
+    factors,
+    chosen,
+    metric,
+  }: {
+    readonly runs: readonly RunRecord[];
+    readonly factors: readonly Factor[];
+    readonly chosen: readonly Factor[];
+    readonly metric: Metric;
+  },
+): readonly GroupTest[] {
+  const apart = new Set(chosen.map(({ path }) => path));
+  const common = factors.filter(({ path, derived }) => !derived && !apart.has(path));
+  const keys = new Map(
+    runs.map(({ id }, i) => [id, JSON.stringify(common.map(({ values }) => values[i] ?? null))]),
+  );
+  const keyed = ({ members }: RunGroup): Keyed[] =>
+    members.flatMap((run) => {
+      const value = finalValue(metric, run);
+      return value === null ? [] : [{ key: keys.get(run.id) ?? '', value }];
+    });
+  const base = keyed(reference);
+  const tested = groups
+    .filter(({ id }) => id !== reference.id)
+    .map((group) => {
+      const { pairs, alone } = pairUp(base, keyed(group));
+      return { group, alone, result: comparePairs(pairs) };
+    });
+  const counted = tested.filter(({ result }) => result !== null && result.n > 1);
+  const adjusted = holm(counted.map(({ result }) => decidingP(result as PairedResult)));
+  return tested.map((one) => {
+    const at = counted.indexOf(one);
+    const adjustedP = at < 0 ? null : (adjusted[at] as number);
+    const verdict = one.result && adjustedP !== null ? verdictOf(one.result, adjustedP) : 'too-few';
+    return { ...one, adjustedP, verdict };
+  });
+}
+
+/** "p < 0.001", "0.034". */
+export function pText(p: number | null): string {
+  if (p === null) return '–';
+  return p < 0.001 ? '< 0.001' : p.toFixed(3);
+}
+
+/** "−0.31 to +0.20 points". */
+export function intervalText([low, high]: readonly [number, number], { delta }: Metric): string {
+  return `${delta(low).replace(/ points$/, '')} to ${delta(high)}`;
+}
+
+/** What may be said of a test, and nothing more. `pairName`: "seed", or "pair" where more than the seed is averaged over. */
+export function verdictText(
+  { result, verdict }: GroupTest,
+  metric: Metric,
+  pairName: 'seed' | 'pair',
+): string {
+  if (!result) return `no common ${pairName}`;
+  const pairs = `${result.n} ${pairName}s`;
+  switch (verdict) {
+    case 'too-few':
+      return `one common ${pairName} shows nothing`;
+    case 'same':
+      return `the same on all ${pairs}`;
+    case 'undecided': {
+      const said = `no difference that these ${pairs} can show`;
+      if (!result.interval) return said;
+      const [low, high] = result.interval;
+      return `${said}; less than about ${metric.delta((high - low) / 2).slice(1)} stays hidden`;
+    }
+    case 'lower':
+    case 'higher':
+      return `${verdict} by ${metric.delta(Math.abs(result.difference)).slice(1)}`;
+  }
+}
