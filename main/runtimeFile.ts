@@ -16,6 +16,15 @@ export interface RuntimeParts {
   readonly mnistDirectory: string;
 }
 
+/**
+ * Where `runtime.json` is: in the folder of the bundles, or, if that is inside a package's archive, beside the archive with
+ * the other files that cannot be inside.
+ */
+export function runtimeFolder(outFolder: string): string {
+  const parent = path.dirname(outFolder);
+  return path.basename(parent) === 'app.asar' ? path.dirname(parent) : outFolder;
+}
+
 /** The parts listed in `runtime.json` in this folder, whose paths are relative to it. */
 export function readRuntimeFile(folder: string): RuntimeParts {
   const file = path.join(folder, 'runtime.json');
@@ -26,8 +35,13 @@ export function readRuntimeFile(folder: string): RuntimeParts {
       mnistDirectory: path.resolve(folder, mnistDir),
     };
   } catch (error) {
-    throw new Error(`The lab is not set up: ${file} is missing or damaged. Run "npm run setup".`, {
+    throw new Error(`The lab is not set up: ${file} is missing or damaged. ${advice(folder)}`, {
       cause: error,
     });
   }
+}
+
+/** What helps: in a clone the set-up, in an installed lab only another installation. */
+function advice(folder: string): string {
+  return path.basename(folder) === 'out' ? 'Run "npm run setup".' : 'Install LossLab again.';
 }

@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { loadDataset } from '../../main/data';
 import { readRuntimeFile } from '../../main/runtimeFile';
+import { hostEnvironment } from '../../main/trainer/hostChannel';
 import { epochCases, pointsParams } from './cases';
 import type { Contender } from './contender';
 import { measureCosts } from './costs';
@@ -56,13 +57,7 @@ async function timeEpochs(forms: readonly PeerForm[]): Promise<Figures['epochs']
     command: process.execPath,
     args: [path.join(hostFolder, 'engineAlone.cjs')],
     // As the host is started, but in a process of its own.
-    env: {
-      BENCH_MNIST: mnistDirectory,
-      TF_NUM_INTRAOP_THREADS: '1',
-      TF_NUM_INTEROP_THREADS: '1',
-      OMP_NUM_THREADS: '1',
-      TF_CPP_MIN_LOG_LEVEL: '2',
-    },
+    env: { BENCH_MNIST: mnistDirectory, ...hostEnvironment() },
   });
   const peers = forms.map(({ name, usual, form, program }) => new PeerContender(name, usual, form, program));
   const everybody: Contender[] = [lossLab, alone, noXla, twoThreads, ...peers];

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { readJson, writeJsonAtomic } from '../setup/atomic.mjs';
 import { acquireLock } from '../setup/lock.mjs';
 import { projectRoot } from '../setup/paths.mjs';
+import { packagesOf } from './packages.mjs';
 import { hashSources } from './sources.mjs';
 import { targets } from './targets.mjs';
 
@@ -12,7 +13,14 @@ const OUT = path.join(projectRoot, 'out');
 const STATE_FILE = path.join(OUT, '.bundle.json');
 
 /** @typedef {import('./targets.mjs').Target} Target */
-/** @typedef {Record<string, { buildId: string, files: string[] }>} State what was made from which sources */
+/**
+ * @typedef {object} Made
+ * @property {string} buildId of the sources
+ * @property {string[]} files relative to out/
+ * @property {string[]} packages whose code is inside, as folders of node_modules
+ * @property {string[]} externals modules that are loaded from node_modules at run time
+ */
+/** @typedef {Record<string, Made>} State */
 
 /**
  * @param {Target} target
@@ -21,14 +29,18 @@ const STATE_FILE = path.join(OUT, '.bundle.json');
  */
 function isCurrent(target, state, buildId) {
   const made = state[target.id];
-  return made?.buildId === buildId && made.files.every((file) => existsSync(path.join(OUT, file)));
+  return (
+    made?.buildId === buildId &&
+    made.externals &&
+    made.files.every((file) => existsSync(path.join(OUT, file)))
+  );
 }
 
 /**
  * Builds aside and moves the result into place, so that a failing build leaves the last good one.
  * @param {Target} target
  * @param {string} buildId
- * @returns {Promise<string[]>} files made, relative to out/
+ * @returns {Promise<Omit<Made, 'buildId'>>}
  */
 async function make(target, buildId) {
   const aside = path.join(OUT, `.${target.folder}.new`);
@@ -42,12 +54,13 @@ async function make(target, buildId) {
     __LOSSLAB_BUILD_ID__: JSON.stringify(buildId),
     __LOSSLAB_VERSION__: JSON.stringify(version),
   };
+  let parts;
   if (target.kind === 'renderer') {
     const { bundleRenderer } = await import('./rendererBundle.mjs');
-    await bundleRenderer({ projectRoot, outFolder: aside, define });
+    parts = await bundleRenderer({ projectRoot, outFolder: aside, define });
   } else {
     const { bundleNode } = await import('./nodeBundle.mjs');
-    await bundleNode({
+    parts = await bundleNode({
       kind: target.kind,
       entries: target.entries,
       projectRoot,
@@ -58,9 +71,10 @@ async function make(target, buildId) {
   if (existsSync(place)) renameSync(place, old);
   renameSync(aside, place);
   rmSync(old, { recursive: true, force: true });
-  return readdirSync(place, { recursive: true, withFileTypes: true })
+  const files = readdirSync(place, { recursive: true, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => path.relative(OUT, path.join(entry.parentPath ?? entry.path, entry.name)));
+  return { files, packages: packagesOf(parts.inputs), externals: parts.externals };
 }
 
 /**
@@ -93,7 +107,7 @@ async function bundle(only) {
       }
       const start = performance.now();
       try {
-        state[target.id] = { buildId, files: await make(target, buildId) };
+        state[target.id] = { buildId, ...(await make(target, buildId)) };
         await writeJsonAtomic(STATE_FILE, state);
         console.log(`${target.id}: bundled in ${((performance.now() - start) / 1000).toFixed(1)} s`);
       } catch (error) {

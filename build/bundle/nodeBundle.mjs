@@ -1,4 +1,5 @@
 // Bundles what runs on Node or in the preload with esbuild: CommonJS that Node 18 (Electron 25) and later load (bundler, Node).
+import { isBuiltin } from 'node:module';
 import path from 'node:path';
 import { build } from 'esbuild';
 
@@ -15,6 +16,8 @@ const IMPORT_META_URL = `const importMetaUrl = require('node:url').pathToFileURL
  * @param {string} job.projectRoot
  * @param {string} job.outFolder
  * @param {Record<string, string>} job.define
+ * @returns {Promise<{ inputs: string[], externals: string[] }>} files that went into the bundles, relative to the project, and
+ *   modules that they load from node_modules at run time
  */
 export async function bundleNode({ kind, entries, projectRoot, outFolder, define }) {
   const preload = kind === 'preload';
@@ -27,6 +30,8 @@ export async function bundleNode({ kind, entries, projectRoot, outFolder, define
     format: 'cjs',
     platform: preload ? 'browser' : 'node',
     target: preload ? 'chrome114' : 'node18',
+    // As require(): Node's loader of ES modules does not see into the archive of a package.
+    supported: { 'dynamic-import': false },
     external: preload ? ['electron'] : EXTERNAL,
     define: preload ? define : { ...define, 'import.meta.url': 'importMetaUrl' },
     ...(preload ? {} : { banner: { js: IMPORT_META_URL } }),
@@ -37,6 +42,16 @@ export async function bundleNode({ kind, entries, projectRoot, outFolder, define
     logLevel: 'silent',
   });
   if (preload) refuseForeignImports(metafile);
+  return { inputs: Object.keys(metafile.inputs), externals: externalsOf(metafile) };
+}
+
+/** @param {import('esbuild').Metafile} metafile */
+function externalsOf(metafile) {
+  const names = Object.values(metafile.outputs)
+    .flatMap(({ imports }) => imports)
+    .filter(({ external, path: name }) => external && name !== 'electron' && !isBuiltin(name))
+    .map(({ path: name }) => name);
+  return [...new Set(names)].sort();
 }
 
 /**

@@ -14,15 +14,19 @@ export function rendererPlugins() {
  * @param {string} job.projectRoot
  * @param {string} job.outFolder
  * @param {Record<string, string>} job.define
+ * @returns {Promise<{ inputs: string[], externals: string[] }>} files that went into the bundle, or the names under which plugins
+ *   made them; nothing is loaded from elsewhere
  */
 export async function bundleRenderer({ projectRoot, outFolder, define }) {
+  /** @type {Set<string>} */
+  const inputs = new Set();
   await build({
     configFile: false,
     root: path.join(projectRoot, 'renderer'),
     // Paths in the page are relative to it: the same files serve app:// and any folder.
     base: './',
     publicDir: false,
-    plugins: rendererPlugins(),
+    plugins: [...rendererPlugins(), collectInputs(inputs)],
     define,
     logLevel: 'warn',
     build: {
@@ -37,4 +41,22 @@ export async function bundleRenderer({ projectRoot, outFolder, define }) {
       reportCompressedSize: false,
     },
   });
+  return { inputs: [...inputs], externals: [] };
+}
+
+/**
+ * Notes every module of which anything is left, and every file that a style sheet brings along, as fonts.
+ * @param {Set<string>} inputs
+ * @returns {import('vite').Plugin}
+ */
+function collectInputs(inputs) {
+  return {
+    name: 'losslab:inputs',
+    generateBundle(_options, outputs) {
+      for (const output of Object.values(outputs)) {
+        const names = output.type === 'chunk' ? output.moduleIds : output.originalFileNames;
+        for (const name of names) inputs.add(name);
+      }
+    },
+  };
 }

@@ -48,8 +48,17 @@ export async function readJson(file) {
 }
 
 /** @param {string} file */
-export async function sha256OfFile(file) {
-  const hash = createHash('sha256');
+export function sha256OfFile(file) {
+  return hashOfFile('sha256', file);
+}
+
+/**
+ * In hexadecimal digits.
+ * @param {'sha256' | 'md5'} algorithm md5 only where a format asks for it
+ * @param {string} file
+ */
+export async function hashOfFile(algorithm, file) {
+  const hash = createHash(algorithm);
   await pipeline(fs.createReadStream(file, { highWaterMark: 1 << 20 }), hash);
   return hash.digest('hex');
 }

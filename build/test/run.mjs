@@ -107,7 +107,7 @@ function vitestStep(id, title, config, needs, minutes) {
  * @param {...string} args
  * @returns {Command}
  */
-function tool(packageName, bin, ...args) {
+export function tool(packageName, bin, ...args) {
   const dir = inNodeModules(packageName);
   const description = JSON.parse(readFileSync(path.join(dir, 'package.json'), 'utf8'));
   const file = typeof description.bin === 'string' ? description.bin : description.bin[bin];
@@ -119,7 +119,7 @@ function tool(packageName, bin, ...args) {
  * @param {Command} command
  * @returns {Command}
  */
-function withDisplay({ command, args }) {
+export function withDisplay({ command, args }) {
   if (process.platform !== 'linux') return { command, args };
   const env = { DBUS_SESSION_BUS_ADDRESS: '/dev/null' };
   if (process.env.DISPLAY || process.env.WAYLAND_DISPLAY) return { command, args, env };
@@ -136,7 +136,7 @@ const running = new Set();
  * @param {number} timeoutMs
  * @returns {Promise<string | null>} null, or what went wrong
  */
-function execute({ command, args, env = {} }, timeoutMs) {
+export function execute({ command, args, env = {} }, timeoutMs) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
       cwd: projectRoot,
@@ -163,6 +163,11 @@ function execute({ command, args, env = {} }, timeoutMs) {
       else settle(signal ? `ended by ${signal}` : `exit code ${code}`);
     });
   });
+}
+
+/** Ends whatever `execute` has running, with everything it has started. */
+export function killAll() {
+  for (const child of running) killTree(child);
 }
 
 /**
@@ -266,7 +271,7 @@ async function main() {
   const steps = chooseSteps(values.only?.split(',').filter(Boolean) ?? []);
   for (const signal of /** @type {NodeJS.Signals[]} */ (['SIGINT', 'SIGTERM'])) {
     process.once(signal, () => {
-      for (const child of running) killTree(child);
+      killAll();
       process.kill(process.pid, signal);
     });
   }

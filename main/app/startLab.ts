@@ -12,7 +12,7 @@ import { createLab } from '../runs/lab';
 import type { Lab, LabNews } from '../runs/types';
 import { StudyLibrary } from '../study/studyLibrary';
 import { StudyService } from '../study/studyService';
-import { readRuntimeFile } from '../runtimeFile';
+import { readRuntimeFile, runtimeFolder } from '../runtimeFile';
 import type { DataFolder } from './dataFolder';
 import { launchHost } from './launchHost';
 import { careForSweeps } from './sweepCare';
@@ -47,7 +47,7 @@ const newsNames: { readonly [E in keyof LabNews]: true } = {
 
 /** Throws LabError where the database cannot be opened; no training host is started then. */
 export function startLab({ data, shownFiles, broadcast, show }: Needs): StartedLab {
-  const runtime = readRuntimeFile(runtimeFolder());
+  const runtime = readRuntimeFile(runtimeFolder(path.join(app.getAppPath(), 'out')));
   const lab = createLab({
     databaseFile: data.databaseFile,
     nativeBinding: runtime.sqliteBinding,
@@ -68,11 +68,6 @@ export function startLab({ data, shownFiles, broadcast, show }: Needs): StartedL
     tell: (progress) => broadcast('study:progressed', progress),
   });
   return { handlers: handlersOf(lab, studies, data, shownFiles), close: () => lab.close() };
-}
-
-/** Set-up leaves runtime.json in out/; in a package it lies beside the native parts. */
-function runtimeFolder(): string {
-  return app.isPackaged ? process.resourcesPath : path.join(app.getAppPath(), 'out');
 }
 
 function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFiles: ShownFiles): CallHandlers {

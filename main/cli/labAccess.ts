@@ -8,7 +8,7 @@ import { startTrainer } from '../runs/clientPort';
 import { createLab } from '../runs/lab';
 import type { TrainerPort } from '../runs/trainerPort';
 import type { Lab } from '../runs/types';
-import { readRuntimeFile, type RuntimeParts } from '../runtimeFile';
+import { readRuntimeFile, runtimeFolder, type RuntimeParts } from '../runtimeFile';
 import { nodeHostLauncher } from '../trainer/launchNode';
 import { onInterruption } from './interruption';
 import type { Terminal } from './terminal';
@@ -18,10 +18,10 @@ export interface DatabaseFlags {
   readonly db?: string;
 }
 
-/** The bundles are in out/cli and out/trainer, runtime.json in out. */
+/** The bundles are in out/cli and out/trainer. */
 const outFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 
-export const findRuntime = (): RuntimeParts => readRuntimeFile(outFolder);
+export const findRuntime = (): RuntimeParts => readRuntimeFile(runtimeFolder(outFolder));
 
 /** The database that is meant: the one named, or the app's own. */
 export function databaseFile({ db }: DatabaseFlags, { env, cwd }: Terminal): string {

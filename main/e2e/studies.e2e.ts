@@ -42,7 +42,7 @@ describe('the report', () => {
     await goTo(page, 'Studies');
     const card = page.getByTestId('study-card').filter({ hasText: 'The report' });
     await card.waitFor();
-    expect(await card.textContent()).toMatch(/20 rows, 34 runs.*0 of 34 done/);
+    expect(await card.textContent()).toMatch(/21 rows, 39 runs.*0 of 39 done/);
     await expect
       .poll(() => card.getByTestId('study-estimate').textContent(), { timeout: 45_000 })
       .toMatch(/\d+ (s|min|h).* for all/);

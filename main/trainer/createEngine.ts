@@ -8,10 +8,12 @@ import type { PreparedData, TrainingEngine } from './engine';
 import { GraphEngine } from './graph/graphEngine';
 import { networkOf } from './network';
 
-/** Most steps of a call; a compiled loop has buffers for this many. */
+/** Most steps of a call; a compiled loop has buffers for this many, which are fed and fetched whole. */
 const mostSteps = 32_768;
 /** What a call's steps may compute and gather: some 50 ms of one core's work, and rows that do not fill the memory. */
 const mostWork = { operations: 3e9, values: 1 << 23 };
+/** A step of the whole of a small data set: time that it takes however small, and operations a second, at best. */
+const fullStep = { ms: 0.001, operationsPerMs: 6e6, wantedMs: 60 };
 
 /**
  * The engine for a configuration on prepared data.
@@ -48,7 +50,10 @@ export async function createEngine(
  * Where rows are gathered, all of a compiled call's are, however few steps it is asked for: no more than it will do.
  */
 export function stepsPerCall({ trainRows, batchSize, totalSteps, layers, parameterCount }: RunPlan): number {
-  if (batchSize === trainRows) return Math.max(1, Math.min(totalSteps, mostSteps));
+  if (batchSize === trainRows) {
+    const stepMs = fullStep.ms + (6 * parameterCount * batchSize) / fullStep.operationsPerMs;
+    return Math.max(1, Math.min(totalSteps, mostSteps, Math.floor(fullStep.wantedMs / stepMs)));
+  }
   const fullBatches = Math.floor(trainRows / batchSize);
   const features = layers[0]?.inputs ?? 1;
   const fitting = Math.min(

@@ -13,14 +13,25 @@ export interface HostChannel {
 export type LaunchHost = (env: Readonly<Record<string, string>>) => HostChannel;
 
 /**
+ * Loops whose steps touch fewer bytes than this are compiled as one piece instead of kernel by kernel: starting kernels takes
+ * most of a tiny network's step (measured: a third to a half less time for 100 points). Beyond it library kernels win.
+ */
+const smallLoopBytes = 256 * 1024;
+
+/**
  * The environment of a host. One thread a run: the networks are too small to share a step between cores, several runs go
  * side by side, and results do not depend on how many do.
  */
 export function hostEnvironment(threadsPerRun = 1): Record<string, string> {
   return {
     TF_NUM_INTRAOP_THREADS: String(threadsPerRun),
-    TF_NUM_INTEROP_THREADS: '1',
+    // A negative number lets each run's thread go through its graph itself. A positive one would be a pool for the whole
+    // process: with one thread in it, runs side by side would wait for each other.
+    TF_NUM_INTEROP_THREADS: '-1',
     OMP_NUM_THREADS: String(threadsPerRun),
     TF_CPP_MIN_LOG_LEVEL: '2',
+    // A TensorFlow that does not know the option leaves it out of account.
+    XLA_FLAGS:
+      `${process.env['XLA_FLAGS'] ?? ''} --xla_backend_extra_options=xla_cpu_small_while_loop_byte_threshold=${smallLoopBytes}`.trim(),
   };
 }

@@ -33,6 +33,9 @@ export const useRunsStore = defineStore('runs', () => {
   const byId = shallowReactive(new Map<string, RunRecord>());
   const status = shallowRef<'idle' | 'loading' | 'ready' | 'failed'>('idle');
   const error = shallowRef<LabError | null>(null);
+  /** Those under way and those interrupted, apart: thousands of others are not gone through whenever one changes. */
+  const underWay = shallowReactive(new Map<string, RunRecord>());
+  const halted = shallowReactive(new Map<string, RunRecord>());
   const gate = new EventGate();
   const paces = new Map<string, RunPace>();
   const live = shallowReactive(new Map<string, RunProgress>());
@@ -50,9 +53,9 @@ export const useRunsStore = defineStore('runs', () => {
   >();
 
   /** Newest first. */
-  const list = computed(() => [...byId.values()].sort((a, b) => b.number - a.number));
-  const active = computed(() => list.value.filter(({ state }) => isActive(state)));
-  const interrupted = computed(() => list.value.filter(({ state }) => state === 'interrupted'));
+  const list = computed(() => newestFirst(byId));
+  const active = computed(() => newestFirst(underWay));
+  const interrupted = computed(() => newestFirst(halted));
   const get = (id: string): RunRecord | undefined => byId.get(id);
 
   /** Where a run stands now: live while it is under way, from its record otherwise. */
@@ -65,9 +68,21 @@ export const useRunsStore = defineStore('runs', () => {
     return { step, epoch, elapsedMs, latest, state, loss: null, stepsPerSecond: null, remainingMs: null };
   }
 
+  function hold(run: RunRecord): void {
+    byId.set(run.id, markRaw(run));
+    if (isActive(run.state)) underWay.set(run.id, run);
+    else underWay.delete(run.id);
+    if (run.state === 'interrupted') halted.set(run.id, run);
+    else halted.delete(run.id);
+  }
+
+  function release(id: string): void {
+    for (const map of [byId, underWay, halted]) map.delete(id);
+  }
+
   function put(run: RunRecord): void {
     changedMeanwhile.add(run.id);
-    byId.set(run.id, markRaw(run));
+    hold(run);
     if (!isActive(run.state) || run.state === 'queued') {
       live.delete(run.id);
       paces.delete(run.id);
@@ -95,14 +110,14 @@ export const useRunsStore = defineStore('runs', () => {
     try {
       await readRunList((runs) => {
         // What fills the screen is shown at once; the rest all together, as whatever follows from the list is worked out anew.
-        if (isFirst && read.length === 0) for (const run of runs) byId.set(run.id, markRaw(run));
+        if (isFirst && read.length === 0) for (const run of runs) hold(run);
         for (const run of runs) read.push(run);
       });
       gate.flush();
       const known = new Set(read.map(({ id }) => id));
-      for (const id of byId.keys()) if (!known.has(id) && !fresh.has(id)) byId.delete(id);
+      for (const id of byId.keys()) if (!known.has(id) && !fresh.has(id)) release(id);
       // What the lab has told of a run meanwhile is newer.
-      for (const run of read) if (!fresh.has(run.id)) byId.set(run.id, markRaw(run));
+      for (const run of read) if (!fresh.has(run.id)) hold(run);
       error.value = null;
       status.value = 'ready';
     } catch (thrown) {
@@ -203,7 +218,7 @@ export const useRunsStore = defineStore('runs', () => {
   function forget(ids: readonly string[]): void {
     for (const id of ids) {
       changedMeanwhile.add(id);
-      byId.delete(id);
+      release(id);
       live.delete(id);
       paces.delete(id);
       slots.delete(id);
@@ -291,6 +306,9 @@ export const useRunsStore = defineStore('runs', () => {
     listen,
   };
 });
+
+const newestFirst = (runs: ReadonlyMap<string, RunRecord>): RunRecord[] =>
+  [...runs.values()].sort((a, b) => b.number - a.number);
 
 /** Fit to travel: lists of records are read-only here. */
 const plainChange = ({ tags, ...rest }: UserChange) => (tags ? { ...rest, tags: [...tags] } : rest);

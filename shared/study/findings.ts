@@ -3,7 +3,7 @@ import { lossOf } from '../catalog/losses';
 import { gradientStep } from './gradientStep';
 import type { RowReport } from './report';
 import type { FindingSpec } from './studyFile';
-import { inWords } from './words';
+import { inWords, quantity } from './words';
 
 /** A finding: sentences, and the numbers behind them as a table. */
 export interface Finding {
@@ -34,6 +34,8 @@ function findingOf(spec: FindingSpec, find: FindRow): Finding | null {
       return lossFloor(spec, find);
     case 'extra-outputs':
       return extraOutputs(spec, find);
+    case 'another-network':
+      return anotherNetwork(spec, find);
     case 'gradient-step':
       return slip(spec);
   }
@@ -131,6 +133,43 @@ function extraOutputs(spec: Of<'extra-outputs'>, find: FindRow): Finding | null 
       ` The floor of the loss rises with it, from ${inWords(lossOf(row.lossId).floor(classes), '')} to ${inWords(row.floor, '')}.`,
   ];
   return { kind: spec.kind, title: spec.title, text, table: lossTable([...rows, proper]) };
+}
+
+function anotherNetwork(spec: Of<'another-network'>, find: FindRow): Finding | null {
+  const [row, wider] = [find(spec.row), find(spec.wider)];
+  const own = row?.own.testError;
+  const said = row?.comparisons.find(({ measure }) => measure === 'testError');
+  if (!row || !own || !said) return null;
+  const { framework, epochs, testErrors } = spec.reference;
+  const among = (values: readonly number[]): string => {
+    const seeds = values.length === 1 ? '' : `, ${values.length} seeds`;
+    const ends =
+      values.length === 1 ? '' : `, ${Math.min(...values).toFixed(2)} to ${Math.max(...values).toFixed(2)}`;
+    const mean = values.reduce((a, b) => a + b, 0) / values.length;
+    return `${inWords(mean, '%')}${ends}${seeds}`;
+  };
+  const text = [
+    `The source gives ${inWords(said.value, '%')} for ${row.title}. Trained as it says, the network errs on ${inWords(own.mean, '%')} here, and on ${inWords(testErrors.reduce((a, b) => a + b, 0) / testErrors.length, '%')} when ${framework} trains it (${quantity(testErrors.length, 'seed')}, ${quantity(epochs, 'epoch')}).`,
+  ];
+  const other = wider?.own.testError;
+  if (wider && other)
+    text.push(
+      `With ${wider.title} it is ${inWords(other.mean, '%')} after ${quantity(wider.epochs, 'epoch')}: the units of the first layer decide. The published value is likely to be that of a wider network.`,
+    );
+  const lines: [string, number, readonly number[]][] = [
+    [`${row.id}  ${row.title}`, row.epochs, own.values],
+    [`the same in ${framework}`, epochs, testErrors],
+  ];
+  if (wider && other) lines.push([`${wider.id}  ${wider.title}`, wider.epochs, other.values]);
+  return {
+    kind: spec.kind,
+    title: spec.title,
+    text,
+    table: {
+      header: ['Trained', 'Epochs', 'Test error'],
+      rows: lines.map(([name, length, values]) => [name, String(length), among(values)]),
+    },
+  };
 }
 
 const nameOf = (activation: 'identity' | 'relu'): string => (activation === 'relu' ? 'ReLU' : 'identity');

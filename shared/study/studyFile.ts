@@ -101,6 +101,19 @@ const findingSchema = z.discriminatedUnion('kind', [
     rows: z.array(id).min(1).max(10),
     proper: id,
   }),
+  /** A published error that the network it is given for does not reach, here or elsewhere, and a wider one that comes near it. */
+  z.strictObject({
+    kind: z.literal('another-network'),
+    title: line(200),
+    row: id,
+    wider: id,
+    /** The row's configuration, trained by another framework with other seeds. */
+    reference: z.strictObject({
+      framework: line(60),
+      epochs: finite.min(1),
+      testErrors: numbers,
+    }),
+  }),
   /** One gradient step of y = g(A·X) on ½ Σ (y − t)², against a published calculation. */
   z.strictObject({
     kind: z.literal('gradient-step'),
@@ -184,6 +197,8 @@ export function rowsOfFinding(finding: FindingSpec): readonly string[] {
       return [finding.row];
     case 'loss-floor':
       return [finding.row, finding.proper];
+    case 'another-network':
+      return [finding.row, finding.wider];
     case 'extra-outputs':
       return [...finding.rows, finding.proper];
     case 'gradient-step':

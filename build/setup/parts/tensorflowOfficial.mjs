@@ -19,7 +19,7 @@ export function officialTensorflow({ cache, report }) {
   const { version } = JSON.parse(fs.readFileSync(path.join(tfjsNode, 'package.json'), 'utf8'));
   return {
     label: 'tfjs-node’s own installer',
-    key: `tensorflow-official-tfjs-${version}-${platformArch}`,
+    key: `tensorflow-official-tfjs-${version}-r2-${platformArch}`,
     official: true,
     build: async (staging) => {
       await checkReachable(libraryUrl());
@@ -45,12 +45,24 @@ export function officialTensorflow({ cache, report }) {
           await fs.promises.mkdir(path.dirname(target), { recursive: true });
           await fs.promises.rename(path.join(work, folder), target);
         }
+        await keepNotices(path.join(work, 'deps'), path.join(staging, 'deps'));
       } finally {
         stop();
         await fs.promises.rm(work, { recursive: true, force: true });
       }
     },
   };
+}
+
+/**
+ * What a package of the lab has to tell about the library's contents, under the name the Python wheel has for it. Builds for
+ * Apple's processors come without.
+ * @param {string} from
+ * @param {string} to
+ */
+async function keepNotices(from, to) {
+  const notices = path.join(from, 'THIRD_PARTY_TF_C_LICENSES');
+  if (fs.existsSync(notices)) await fs.promises.rename(notices, path.join(to, 'THIRD_PARTY_NOTICES.txt'));
 }
 
 /** What the installer fetches first; asked for beforehand, because the installer itself waits long. */

@@ -22,6 +22,8 @@ const WHEEL = {
 const LIBRARIES = ['libtensorflow_cc.so.2', 'libtensorflow_framework.so.2'];
 /** The part of the wheel's 14,000 headers that TensorFlow's C interface consists of. */
 const HEADERS = /^tensorflow\/include\/((tensorflow\/c|tensorflow\/core\/platform|tsl|xla\/tsl)\/.*\.h)$/;
+/** What a package of the lab has to tell about the libraries' contents. */
+const NOTICES = 'THIRD_PARTY_NOTICES.txt';
 const NODE_API = '8';
 
 /**
@@ -34,7 +36,7 @@ export function wheelTensorflow({ cache, report }) {
   );
   return {
     label: 'Python wheel',
-    key: `tensorflow-${WHEEL.version}-tfjs-${tfjsVersion}-napi${NODE_API}-${platformArch}`,
+    key: `tensorflow-${WHEEL.version}-tfjs-${tfjsVersion}-napi${NODE_API}-r2-${platformArch}`,
     official: false,
     build: async (staging) => {
       await provideBuildTools(report);
@@ -46,6 +48,7 @@ export function wheelTensorflow({ cache, report }) {
         await compileBinding(work, report);
         for (const name of LIBRARIES)
           await moveInto(path.join(work, 'deps', 'lib', name), path.join(staging, 'deps', 'lib', name));
+        await moveInto(path.join(work, 'deps', NOTICES), path.join(staging, 'deps', NOTICES));
         const binding = path.join('lib', `napi-v${NODE_API}`, 'tfjs_binding.node');
         await moveInto(path.join(work, 'build', 'Release', 'tfjs_binding.node'), path.join(staging, binding));
       } finally {
@@ -125,6 +128,7 @@ async function unpack(wheel, work, report) {
     ({ name }) => {
       const library = LIBRARIES.find((candidate) => name === `tensorflow/${candidate}`);
       if (library) return path.join(deps, 'lib', library);
+      if (name === `tensorflow/${NOTICES}`) return path.join(deps, NOTICES);
       const header = HEADERS.exec(name)?.[1];
       return header ? placeInside(path.join(deps, 'include'), header) : null;
     },

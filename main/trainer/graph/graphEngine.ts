@@ -6,6 +6,7 @@ import { parameterShapes, type NetworkSpec, type NetworkState } from '../network
 import { compileNetwork, type CompiledNetwork } from './compile';
 import { dataTypes } from './proto';
 import { giveBackSession, takeSession, type Feed, type GraphSession } from './sessions';
+import type { StepWriter } from './updates';
 
 type Kept = ReturnType<GraphSession['keep']>;
 
@@ -33,6 +34,8 @@ export class GraphEngine implements TrainingEngine {
   private readonly network: CompiledNetwork;
   private readonly session: GraphSession;
   private readonly kept = new Map<string, Kept>();
+  private readonly writeStep: StepWriter;
+  private stepBuffer = new Float32Array();
   private disposed = false;
   private order: { array: Int32Array; batchSize: number; tensor: Kept } | null = null;
 
@@ -53,6 +56,7 @@ export class GraphEngine implements TrainingEngine {
       // Decision boundaries are drawn for two features.
       predicts: data.featureCount === 2,
     });
+    this.writeStep = this.network.update.stepWriter(spec.optimizer.params);
     this.session = takeSession(this.network);
     const keep = (name: string, shape: number[], dtype: number, values: Float32Array | Uint8Array) =>
       void this.kept.set(name, this.session.keep(shape, dtype, values));
@@ -99,11 +103,7 @@ export class GraphEngine implements TrainingEngine {
     const compiled = fullSize ? calls.trainXla : null;
     const capacity = compiled ? this.maxSteps : job.count;
     const width = update.stepWidth;
-    const steps = new Float32Array(capacity * width);
-    for (let i = 0; i < job.count; i++) {
-      const rate = job.learningRates[i] as number;
-      steps.set(update.stepInputs(rate, job.firstStep + i + 1, this.spec.optimizer.params), i * width);
-    }
+    const steps = this.stepRows(job, capacity);
     const rows = batches.kind === 'full' ? this.data.trainLabels.length : batches.batchSize;
     const feeds: Record<string, Feed> = {
       ...this.inputs('train'),
@@ -190,6 +190,17 @@ export class GraphEngine implements TrainingEngine {
       this.order = { array, batchSize, tensor: this.session.keep(shape, dataTypes.int32, array) };
     }
     return { first, order: this.order.tensor };
+  }
+
+  /** What the steps bring along, in a buffer that every call uses; rows beyond them are not looked at. */
+  private stepRows(job: StepJob, capacity: number): Float32Array {
+    const { stepWidth } = this.network.update;
+    const size = capacity * stepWidth;
+    if (this.stepBuffer.length < size) this.stepBuffer = new Float32Array(size);
+    for (let i = 0; i < job.count; i++) {
+      this.writeStep(this.stepBuffer, i * stepWidth, job.learningRates[i] as number, job.firstStep + i + 1);
+    }
+    return this.stepBuffer.subarray(0, size);
   }
 
   private keys(job: StepJob, capacity: number): Feed {

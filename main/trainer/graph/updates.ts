@@ -21,11 +21,15 @@ export interface GraphParameter {
   readonly slots: readonly GraphTensor[];
 }
 
+/** Writes what step t (from 1) brings along into a row that begins at `at`. */
+export type StepWriter = (into: Float32Array, at: number, learningRate: number, t: number) => void;
+
 /** An optimiser's update as graph nodes. */
 export interface GraphUpdate {
-  /** Numbers that each step brings along: how many, and which at step t (from 1). */
+  /** How many numbers each step brings along. */
   readonly stepWidth: number;
-  stepInputs(learningRate: number, t: number, params: Params): readonly number[];
+  /** Writes them: once a step, of which there are a million a second in small runs. */
+  stepWriter(params: Params): StepWriter;
   emit(
     builder: FunctionBuilder,
     parameter: GraphParameter,
@@ -43,11 +47,13 @@ const input = (inputs: readonly GraphTensor[], index: number): GraphTensor => {
 };
 const slot = input;
 
-const onlyRate = (learningRate: number): readonly number[] => [learningRate];
+const onlyRate = (): StepWriter => (into, at, learningRate) => {
+  into[at] = learningRate;
+};
 
 const momentum = (nesterov: boolean): GraphUpdate => ({
   stepWidth: 1,
-  stepInputs: onlyRate,
+  stepWriter: onlyRate,
   emit: (builder, { variable, slots, gradient }, inputs, p) =>
     void builder.effect(
       'ResourceApplyMomentum',
@@ -56,14 +62,25 @@ const momentum = (nesterov: boolean): GraphUpdate => ({
     ),
 });
 
+/** βᵗ; past the last place of 1 − βᵗ it is not worked out any more. */
+function powerOf(beta: number): (t: number) => number {
+  const logarithm = Math.log(beta);
+  return (t) => (t * logarithm < -40 ? 0 : beta ** t);
+}
+
 /**
  * The kernel computes θ −= α m/(√v + ε) with α = η √(1 − β₂ᵗ)/(1 − β₁ᵗ). PyTorch's ε stands beside √v̂, so it is given as
  * ε √(1 − β₂ᵗ); the corrections are folded into α here, in float64 and with the betas as the kernel rounds them.
  */
-function adamInputs(learningRate: number, t: number, p: Params): [number, number] {
-  const rootCorrection2 = Math.sqrt(1 - Math.fround(param(p, 'beta2')) ** t);
-  const correction1 = 1 - Math.fround(param(p, 'beta1')) ** t;
-  return [(learningRate * rootCorrection2) / correction1, param(p, 'epsilon') * rootCorrection2];
+function adamWriter(p: Params): StepWriter {
+  const power1 = powerOf(Math.fround(param(p, 'beta1')));
+  const power2 = powerOf(Math.fround(param(p, 'beta2')));
+  const epsilon = param(p, 'epsilon');
+  return (into, at, learningRate, t) => {
+    const rootCorrection2 = Math.sqrt(1 - power2(t));
+    into[at] = (learningRate * rootCorrection2) / (1 - power1(t));
+    into[at + 1] = epsilon * rootCorrection2;
+  };
 }
 
 function emitAdam(
@@ -95,7 +112,7 @@ function emitAdam(
 const fused: Readonly<Record<string, GraphUpdate>> = {
   sgd: {
     stepWidth: 1,
-    stepInputs: onlyRate,
+    stepWriter: onlyRate,
     emit: (builder, { variable, gradient }, inputs) =>
       void builder.effect('ResourceApplyGradientDescent', [variable, input(inputs, 0), gradient], {
         attrs: floats,
@@ -103,13 +120,17 @@ const fused: Readonly<Record<string, GraphUpdate>> = {
   },
   momentum: momentum(false),
   nesterov: momentum(true),
-  adam: { stepWidth: 2, stepInputs: adamInputs, emit: emitAdam },
+  adam: { stepWidth: 2, stepWriter: adamWriter, emit: emitAdam },
   adamw: {
     stepWidth: 3,
-    stepInputs: (learningRate, t, p) => [
-      ...adamInputs(learningRate, t, p),
-      learningRate * param(p, 'weightDecay'),
-    ],
+    stepWriter: (p) => {
+      const write = adamWriter(p);
+      const decay = param(p, 'weightDecay');
+      return (into, at, learningRate, t) => {
+        write(into, at, learningRate, t);
+        into[at + 2] = learningRate * decay;
+      };
+    },
     emit: (builder, parameter, inputs, p) => {
       const decay = [parameter.variable, input(inputs, 2), parameter.value];
       const decayed = builder.effect('ResourceApplyGradientDescent', decay, { attrs: floats });
@@ -118,7 +139,7 @@ const fused: Readonly<Record<string, GraphUpdate>> = {
   },
   adagrad: {
     stepWidth: 1,
-    stepInputs: onlyRate,
+    stepWriter: onlyRate,
     emit: (builder, { variable, slots, gradient }, inputs, p) =>
       void builder.effect(
         'ResourceApplyAdagradV2',
@@ -139,7 +160,10 @@ function byFormula(spec: NetworkSpec): GraphUpdate {
   const dtype = { dtype: attr.type('float32') };
   return {
     stepWidth: 1 + stepScalars.length,
-    stepInputs: (learningRate, t, p) => [learningRate, ...stepScalars.map((scalar) => scalar.value(t, p))],
+    stepWriter: (p) => (into, at, learningRate, t) => {
+      into[at] = learningRate;
+      stepScalars.forEach((scalar, i) => (into[at + 1 + i] = scalar.value(t, p)));
+    },
     emit: (builder, { variable, value, gradient, slots }, inputs) => {
       const read = slots.map((handle) =>
         builder.node('ReadVariableOp', 'value', 'float32', [handle], { attrs: dtype }),

@@ -145,7 +145,7 @@ export class TrainingSession {
     const endMs = this.clock.ms;
     // The short last batch of an epoch comes alone and says nothing about the others.
     if (isWhole(batches, plan)) this.sizer.took(count, endMs - startMs);
-    const bad = trained.findIndex((loss) => !Number.isFinite(loss));
+    const bad = firstNotFinite(trained);
     const losses = bad < 0 ? trained : trained.slice(0, bad + 1);
     this.metrics.addLosses({ firstStep, losses, startMs, endMs });
     // Steps after a loss that is not finite do not count.
@@ -297,6 +297,12 @@ export class TrainingSession {
     if (chunk) this.parts.emit({ type: 'losses', chunk, epoch });
     if (evaluations.length > 0) this.parts.emit({ type: 'evaluated', evaluations });
   }
+}
+
+/** Index of the first value that is no number or infinite, or -1. */
+function firstNotFinite(values: Float32Array): number {
+  for (let i = 0; i < values.length; i++) if (!Number.isFinite(values[i])) return i;
+  return -1;
 }
 
 function divergence({ step, loss }: { step: number; loss: number }): string {

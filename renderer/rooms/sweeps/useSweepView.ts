@@ -2,6 +2,7 @@
 import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
 import { strategyOf } from '../../../shared/catalog/strategies';
 import { gridOf } from '../../../shared/sweep/spaceEntry';
+import type { Point } from '../../../shared/sweep/point';
 import type { LabError } from '../../../shared/result';
 import type { SweepLine, SweepRecord } from '../../../shared/sweep/record';
 import { useSweepsStore } from '../../stores/sweeps';
@@ -23,6 +24,8 @@ export interface SweepView {
   readonly lines: Readonly<Ref<readonly SweepLine[]>>;
   readonly queue: ComputedRef<readonly SweepLine[]>;
   readonly trials: ComputedRef<readonly TrialView[]>;
+  /** The values of a configuration. */
+  readonly pointOf: (trial: number) => Point;
   readonly byTrial: ComputedRef<ReadonlyMap<number, TrialView>>;
   readonly paths: ComputedRef<readonly string[]>;
   readonly history: ComputedRef<History>;
@@ -74,9 +77,10 @@ export function useSweepView(sweep: () => SweepRecord): SweepView {
     lines,
     queue: computed(() => inQueueOrder(lines.value)),
     trials,
+    pointOf: (trial) => book.trials.get(trial)?.point ?? {},
     byTrial: computed(() => new Map(trials.value.map((view) => [view.trial, view]))),
     paths,
     history: computed(() => historyOf(lines.value, sweep().sweep.objective)),
-    heat: computed(() => heatGrid(factors.value, trials.value, lines.value)),
+    heat: computed(() => heatGrid(factors.value, () => trials.value, lines.value)),
   };
 }

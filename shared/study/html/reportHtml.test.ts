@@ -73,7 +73,7 @@ describe('a full report', () => {
       (row) => textOf(row.querySelector('td')) === 'c-ii',
     );
     expect(textOf(line ?? null)).toMatch(/64 ReLUFigure 8500Test error 2\.\d\d % 2\.70 %/);
-    expect(document.querySelectorAll('path.own.line')).toHaveLength(20);
+    expect(document.querySelectorAll('path.own.line')).toHaveLength(21);
     expect(document.querySelectorAll('path.contour')).toHaveLength(3);
     // Two bar charts of three pairs.
     expect(document.querySelectorAll('path.own.bar')).toHaveLength(6);
@@ -119,7 +119,7 @@ test('what was not run, and a fraction, are said', () => {
   const { document } = page(report, { ...full, fraction: 0.1 }, (row) => (row === 'c' ? 4 : null));
   const notices = [...document.querySelectorAll('.notice')].map(textOf);
   expect(notices[0]).toMatch(/not the full study/);
-  expect(notices[1]).toMatch(/^33 of 34 runs have not been done/);
+  expect(notices[1]).toMatch(/^38 of 39 runs have not been done/);
   expect(document.querySelectorAll('path.own.line')).toHaveLength(1);
 });
 
