@@ -52,7 +52,7 @@ test('table → query → group → compare', { timeout: 180_000 }, async () => 
   await page.keyboard.type('= ');
   await page.getByRole('option', { name: /^tanh 4 runs$/ }).click();
   await expect.poll(() => count.innerText()).toBe('4 of 8 runs');
-  await page.keyboard.type('and testEror < 101');
+  await field.fill('activation = tanh and testEror < 101');
   await expect.poll(() => page.getByTestId('query-error').innerText()).toMatch(/no field "testEror"/);
   expect(await count.innerText()).toBe('4 of 8 runs');
   expect(await findings()).toEqual([]);
