@@ -16,7 +16,8 @@ import { inNodeModules } from '../setup/paths.mjs';
 export const shippedModules = [
   {
     name: '@tensorflow/tfjs-node',
-    files: ['package.json', 'lib/napi-v8', 'deps/lib'],
+    // On Windows the library lies beside the binding, and there is nothing in deps/lib that is needed.
+    files: ['package.json', 'lib/napi-v8', ...(process.platform === 'win32' ? [] : ['deps/lib'])],
     why: 'the native binding and libtensorflow; the binding is called directly, tfjs above it never',
   },
   { name: 'better-sqlite3', files: ['package.json', 'lib', 'LICENSE'], why: 'the store' },

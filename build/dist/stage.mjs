@@ -91,8 +91,9 @@ async function stageModules() {
 async function copyStripped(from, to) {
   await fs.promises.mkdir(path.dirname(to), { recursive: true });
   const isLibrary = process.platform === 'linux' && /\.(so(\.\d+)*|node)$/.test(from);
-  const stat = await fs.promises.lstat(from);
-  if (stat.isSymbolicLink()) await fs.promises.symlink(await fs.promises.readlink(from), to);
+  // Windows' installers know no links.
+  const isLink = process.platform !== 'win32' && (await fs.promises.lstat(from)).isSymbolicLink();
+  if (isLink) await fs.promises.symlink(await fs.promises.readlink(from), to);
   else if (isLibrary && findProgram('strip')) await run('strip', ['--strip-unneeded', '-o', to, from]);
   else await fs.promises.copyFile(from, to, fs.constants.COPYFILE_FICLONE);
 }

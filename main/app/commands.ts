@@ -19,6 +19,8 @@ export type MenuCommand =
   | 'run:cancel'
   | 'run:export'
   | 'data:import'
+  | 'runs:importFiles'
+  | 'runs:importFolder'
   | 'view:palette'
   | 'view:settings'
   | 'view:toggleRail'

@@ -58,6 +58,30 @@ export async function chooseFolder(title: string, buttonLabel: string): Promise<
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
 }
 
+/** Files with runs in them, or null. */
+export async function chooseRunFiles(): Promise<readonly string[] | null> {
+  const options: OpenDialogOptions = {
+    title: 'Import runs',
+    buttonLabel: 'Import',
+    filters: [
+      // TensorBoard's event files have no extension of their own, so that everything must be offered first.
+      { name: 'All files', extensions: ['*'] },
+      { name: 'LossLab studies', extensions: ['losslab'] },
+      { name: 'CSV tables', extensions: ['csv', 'tsv'] },
+    ],
+    properties: ['openFile', 'multiSelections'],
+  };
+  const window = BrowserWindow.getFocusedWindow();
+  const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+  return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths;
+}
+
+/** A folder of TensorBoard or MLflow, or null. */
+export async function chooseRunFolder(): Promise<readonly string[] | null> {
+  const folder = await chooseFolder('Import runs from a folder of TensorBoard or MLflow', 'Import');
+  return folder === null ? null : [folder];
+}
+
 /** Where to save, or null. The name is only a proposal: the user sees and decides the path. */
 export async function chooseSavePath(
   proposedName: string,

@@ -21,6 +21,8 @@ export function setLabMenu(invoke: (command: MenuCommand) => void, showDataFolde
       label: '&File',
       submenu: [
         entry('&Import data set…', 'data:import', 'CmdOrCtrl+O'),
+        entry('Import &runs…', 'runs:importFiles'),
+        entry('Import runs from a &folder…', 'runs:importFolder'),
         entry('&Export run…', 'run:export', 'CmdOrCtrl+E'),
         line,
         { label: 'Show &data folder', click: showDataFolder },

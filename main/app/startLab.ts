@@ -125,6 +125,8 @@ function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFile
     'runs:start': ({ config, meta }) => runs.start(config, meta),
     'runs:control': ({ id, command }) => runs.control(id, command),
     'runs:list': () => runs.list(),
+    'runs:page': ({ below, most }) => runs.page(below, most),
+    'runs:points': ({ runs: wanted }) => runs.points(wanted),
     'runs:get': ({ id }) => runs.get(id),
     'runs:series': ({ id, fromStep }) => runs.series(id, fromStep),
     'runs:boundaries': ({ id }) => runs.boundaries(id),

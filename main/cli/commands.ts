@@ -5,16 +5,14 @@ import { builtInDatasets } from '../../shared/catalog/datasets';
 import { planRun } from '../../shared/config/plan';
 import { parseRunConfig, type RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo } from '../../shared/data/dataset';
-import type { ModelForm } from '../../shared/export/forms';
 import { LabError } from '../../shared/result';
-import type { ExportFormat } from '../runs/types';
 import { chooseDataset, describeBuiltIn, storeDataset, type ChosenDataset } from './chooseDataset';
 import { findRun } from './findRun';
 import type { RunFlags } from './flags';
 import { count, printable, table } from './format';
 import { hasDatabase, withLab, type DatabaseFlags } from './labAccess';
 import { runHeader, runInWords, runNumberColumns, runRow, runSummary } from './summary';
-import { write, written, type Terminal } from './terminal';
+import { write, type Terminal } from './terminal';
 import { configFromFlags, metaFromFlags } from './toConfig';
 import { followRun, type ReportFlags } from './train';
 
@@ -118,40 +116,6 @@ export function showCommand(id: string, flags: DatabaseFlags & ReportFlags, term
     await write(terminal.stdout, flags.json ? `${JSON.stringify(runSummary(run))}\n` : runInWords(run));
     return 0;
   });
-}
-
-/** Where and how a run is exported. */
-type ExportFlags = DatabaseFlags & {
-  readonly format: ExportFormat;
-  readonly output?: string;
-  readonly as?: ModelForm;
-  readonly to?: string;
-};
-
-/** Writes every point of a run, or its trained model. */
-export function exportCommand(id: string, flags: ExportFlags, terminal: Terminal): Exit {
-  const { as: form, to, output } = flags;
-  if ((form === undefined) !== (to === undefined))
-    throw new LabError('invalid-input', '--as FORM and --to FOLDER belong together.');
-  requireDatabase(id, flags, terminal);
-  const file = (name: string) => path.resolve(terminal.cwd, name);
-  return withLab(
-    flags,
-    terminal,
-    async (lab) => {
-      const run = findRun(lab, id);
-      if (form !== undefined && to !== undefined) await lab.exits.model(run.id, form, file(to));
-      else
-        await lab.runs.export(
-          run.id,
-          flags.format,
-          output === undefined ? written(terminal.stdout) : file(output),
-        );
-      return 0;
-    },
-    // The training host knows the data that the model was trained on.
-    { training: form !== undefined },
-  );
 }
 
 /** Lists data sets. */

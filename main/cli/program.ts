@@ -1,16 +1,9 @@
 /** The command line's grammar: commands, flags, help and exit codes; command line. */
 import { Command, CommanderError, Option } from 'commander';
-import { modelForms } from '../../shared/export/forms';
 import { LabError, toErrorData, type ErrorCode } from '../../shared/result';
 import { labVersion } from '../buildInfo';
-import {
-  datasetsCommand,
-  exportCommand,
-  resumeCommand,
-  runCommand,
-  runsCommand,
-  showCommand,
-} from './commands';
+import { datasetsCommand, resumeCommand, runCommand, runsCommand, showCommand } from './commands';
+import { exportCommand, exportForms, importCommand } from './exits';
 import { addRunFlags, list, numberArgument } from './flags';
 import { studyCommand } from './study';
 import { schemaCommand, sweepCommand, sweepResumeCommand, sweepStatusCommand } from './sweep';
@@ -112,18 +105,31 @@ function makeProgram(terminal: Terminal, setCode: (code: number) => void): Comma
     .action((id: string, flags: Parameters<typeof showCommand>[1]) =>
       finish(showCommand(id, flags, terminal)),
     );
-  command('export <id>', 'Write every point of a run to standard output or a file, or its trained model.')
+  command(
+    'export <ids...>',
+    'Write every point of runs to standard output or a file; or a report, a study file, a trained model.',
+  )
     .addOption(new Option('--format <format>', 'csv or json.').choices(['csv', 'json']).default('csv'))
     .option('--output <file>', 'Write to this file instead.')
     .addOption(
-      new Option('--as <form>', 'The trained model, for another program.')
-        .choices(modelForms)
-        .conflicts('format'),
+      new Option(
+        '--as <form>',
+        'csv or json: every point; html: a report; losslab: a study file; the others: the trained model of one run.',
+      ).choices(exportForms),
     )
-    .option('--to <folder>', 'The folder for the model; it must be new or empty.')
+    .option('--to <place>', 'The file for --as; for a model a folder that is new or empty.')
     .addOption(database())
-    .action((id: string, flags: Parameters<typeof exportCommand>[1]) =>
-      finish(exportCommand(id, flags, terminal)),
+    .action((ids: string[], flags: Parameters<typeof exportCommand>[1]) =>
+      finish(exportCommand(ids, flags, terminal)),
+    );
+  command(
+    'import <files...>',
+    'Take runs from study files (.losslab), TensorBoard, MLflow, W&B exports and CSV with a step column.',
+  )
+    .addOption(database())
+    .addOption(json('one object with what was imported'))
+    .action((files: string[], flags: Parameters<typeof importCommand>[1]) =>
+      finish(importCommand(files, flags, terminal)),
     );
   command('datasets', 'List the data sets: built in and imported.')
     .addOption(database())

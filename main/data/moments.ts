@@ -68,8 +68,7 @@ function ofBytes(values: Uint8Array, groups: number): Moments {
 
 /** Counting the 256 levels is several times as fast as adding up tens of millions of pixels. */
 function ofAllBytes(values: Uint8Array): Moments {
-  const counts = new Float64Array(256);
-  for (let i = 0; i < values.length; i++) counts[values[i]!]!++;
+  const counts = countsOf(values);
   const moments = emptyMoments(1);
   const mean = counts.reduce((sum, count, level) => sum + count * level, 0) / values.length;
   moments.means[0] = mean;
@@ -78,6 +77,25 @@ function ofAllBytes(values: Uint8Array): Moments {
   moments.lows[0] = counts.findIndex((count) => count > 0);
   moments.highs[0] = 255 - [...counts].reverse().findIndex((count) => count > 0);
   return flattened(moments);
+}
+
+/** How often each level comes. Most pixels of images of writing are background: four of them at once are one comparison. */
+function countsOf(values: Uint8Array): Float64Array {
+  const counts = new Float64Array(256);
+  const count = (from: number, to: number) => {
+    for (let i = from; i < to; i++) counts[values[i]!]!++;
+  };
+  const start = Math.min(values.length, (4 - (values.byteOffset % 4)) % 4);
+  const words = new Uint32Array(values.buffer, values.byteOffset + start, (values.length - start) >> 2);
+  count(0, start);
+  let blank = 0;
+  for (let w = 0; w < words.length; w++) {
+    if (words[w] === 0) blank++;
+    else count(start + 4 * w, start + 4 * w + 4);
+  }
+  counts[0]! += 4 * blank;
+  count(start + 4 * words.length, values.length);
+  return counts;
 }
 
 /** No rounding may make a constant vary. */

@@ -1,14 +1,18 @@
-/** Answers the page's calls that take something out of the lab: they ask the user where to, so that a page names no path; main process. */
-import { chooseFolder, chooseSavePath } from '../app/dialogs';
+/** Answers the page's calls that take something out of the lab or bring runs in: they ask the user where to, so that a page names no path; main process. */
+import { chooseFolder, chooseRunFiles, chooseRunFolder, chooseSavePath } from '../app/dialogs';
 import { freeFolder, writeWhole } from '../export/files';
 import { studyFileExtension } from '../export/studyFile';
 import type { Channel } from '../../shared/ipc/contract';
 import type { Lab } from '../runs/types';
 import type { CallHandlers } from './answer';
 
-type ExitChannel = Extract<Channel, `exits:${string}`>;
+type ExitChannel = Extract<Channel, `${'exits' | 'entrances'}:${string}`>;
 
-export function exitCalls({ exits, runs }: Pick<Lab, 'exits' | 'runs'>): Pick<CallHandlers, ExitChannel> {
+export function exitCalls({
+  exits,
+  entrances,
+  runs,
+}: Pick<Lab, 'exits' | 'entrances' | 'runs'>): Pick<CallHandlers, ExitChannel> {
   return {
     'exits:model': async ({ id, form }) => {
       const parent = await chooseFolder('Export the trained model', 'Export here');
@@ -21,6 +25,10 @@ export function exitCalls({ exits, runs }: Pick<Lab, 'exits' | 'runs'>): Pick<Ca
       const file = await chooseSavePath(name, filters[format]);
       if (file !== null) await exits.points(ids, format, file);
       return file;
+    },
+    'entrances:import': async ({ from }) => {
+      const paths = await (from === 'files' ? chooseRunFiles() : chooseRunFolder());
+      return paths === null ? null : entrances.import(paths);
     },
     'exits:report': async ({ ids, title }) => {
       const file = await chooseSavePath(title, { name: 'Web page', extension: 'html' });

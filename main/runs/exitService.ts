@@ -20,7 +20,7 @@ export interface ExitNeeds {
 export function exitService({ store, trainer, datasets, nativeBinding }: ExitNeeds): ExitService {
   return {
     points: (ids, format, target) => exportRuns(store, ids, format, target),
-    report: (ids, title, file) => {
+    report: async (ids, title, file) => {
       if (ids.length > reportLimits.maxRuns)
         throw new LabError(
           'too-large',
@@ -31,7 +31,7 @@ export function exitService({ store, trainer, datasets, nativeBinding }: ExitNee
         const curve = curveOf(losses, reportLimits.curveColumns);
         return { run: store.getRun(id), curve, evaluations };
       });
-      return writeWhole(file, [selectionHtml(title, runs, Date.now())]);
+      await writeWhole(file, [selectionHtml(title, runs, Date.now())]);
     },
     study: (ids, file) => writeStudyFile(store, ids, file, nativeBinding),
     async model(id, form, folder) {

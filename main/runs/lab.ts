@@ -12,6 +12,7 @@ import { LabDatasets } from './datasetService';
 import { LabEmitter } from './emitter';
 import { EngineStatus } from './engineStatus';
 import { cpuModel } from './environment';
+import { entranceService } from './entranceService';
 import { exitService } from './exitService';
 import { exerciseService } from './exerciseService';
 import { watchOtherProcesses } from './otherProcesses';
@@ -95,6 +96,7 @@ export function createLab(options: LabOptions): Lab {
     settings: settingsService(store, emitter),
     exercises: exerciseService(trainer, datasets),
     sweeps: sweeps.service,
+    entrances: entranceService({ store, trainer, emitter, datasets, nativeBinding }),
     exits: exitService({ store, trainer, datasets, nativeBinding }),
     concurrency: () => concurrencyOf(machine, chosenRuns()),
     on: emitter.on,

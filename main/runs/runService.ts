@@ -1,7 +1,7 @@
 /** The lives of runs: planned, started, controlled, shown, changed and deleted; main process and command line. */
 import { planRun } from '../../shared/config/plan';
 import type { RunConfig } from '../../shared/config/runConfig';
-import type { LaunchPlan } from '../../shared/ipc/contract';
+import type { LaunchPlan, RunsPage } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
 import { isActive, runTransitions, type RunMeta, type RunRecord, type RunState } from '../../shared/runs/run';
 import type { Store } from '../store/store';
@@ -93,6 +93,17 @@ export class LabRuns implements RunService {
   list(): readonly RunRecord[] {
     return this.needs.store.listRuns().map((record) => this.needs.queue.shown(record));
   }
+
+  page(below: number | null, most: number): RunsPage {
+    const { store } = this.needs;
+    const found = store.runTexts(below, most);
+    // Of those under way the store does not know all that is to be seen.
+    const texts = found.map(({ id, state, text }) => (isActive(state) ? JSON.stringify(this.get(id)) : text));
+    const last = found.at(-1)?.number ?? null;
+    return { json: `[${texts.join(',')}]`, next: found.length < most ? null : last };
+  }
+
+  points: RunService['points'] = (wanted) => this.needs.store.points(wanted);
 
   async identical(configs: readonly RunConfig[]): Promise<readonly (readonly RunRecord[])[]> {
     const { datasets, store } = this.needs;

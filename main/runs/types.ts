@@ -5,8 +5,17 @@ import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { ModelForm } from '../../shared/export/forms';
 import type { GradientReport } from '../../shared/exercises/gradientReport';
-import type { LabEvents, LabInfo, LaunchPlan, RunSeries, Settings } from '../../shared/ipc/contract';
+import type {
+  LabEvents,
+  LabInfo,
+  LaunchPlan,
+  RunPoints,
+  RunSeries,
+  RunsPage,
+  Settings,
+} from '../../shared/ipc/contract';
 import type { BoundarySnapshot, RunMeta, RunRecord, UserChange } from '../../shared/runs/run';
+import type { RunImport } from '../../shared/runs/runImport';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
 import type {
   Concurrency,
@@ -57,6 +66,10 @@ export interface RunService {
   /** Resolves when the command has taken effect, or after 2 s when it is on its way. `resume` also restarts what was interrupted, failed or cancelled from its last checkpoint. */
   control(id: string, command: RunCommand): Promise<RunRecord>;
   list(): readonly RunRecord[];
+  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds`. */
+  page(below: number | null, most: number): RunsPage;
+  /** All points of several runs, packed; of those that are gone, nothing. */
+  points(wanted: readonly { readonly id: string; readonly fromStep: number }[]): readonly RunPoints[];
   /**
    * For each configuration the saved runs of the very same configuration on the very same data, the newest first, whatever
    * their state. What the user stopped before its end is left out.
@@ -91,6 +104,15 @@ export interface ExitService {
   study(ids: readonly string[], file: string): Promise<void>;
   /** Writes the trained model of a run into a folder that is not there yet, or is empty; `conflict` where there is none. */
   model(id: string, form: ModelForm, folder: string): Promise<void>;
+}
+
+/** Ways into the lab. */
+export interface EntranceService {
+  /**
+   * Takes runs from study files and from what TensorBoard, MLflow, W&B and others recorded (files or folders). Throws (rejects
+   * with) LabError where nothing can be read.
+   */
+  import(paths: readonly string[]): Promise<RunImport>;
 }
 
 export type SweepCommand = 'pause' | 'resume' | 'stop';
@@ -189,6 +211,7 @@ export interface Lab {
   readonly exercises: ExerciseService;
   readonly sweeps: SweepService;
   readonly exits: ExitService;
+  readonly entrances: EntranceService;
   /** How many runs train side by side, and why. */
   concurrency(): Concurrency;
   readonly on: Listen;

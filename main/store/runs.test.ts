@@ -1,7 +1,17 @@
 // Runs: every change of state that is allowed and no other, what is said about them, deleting and finding them (Node).
 import { expect, test } from 'vitest';
 import { isActive, runStates, runTransitions, type RunState } from '../../shared/runs/run';
-import { finished, losses, newRun, noContext, result, runningRun } from './fixtures/runs';
+import { unpackEvaluations } from '../../shared/runs/packedEvaluations';
+import {
+  comparedWith,
+  evaluationAt,
+  finished,
+  losses,
+  newRun,
+  noContext,
+  result,
+  runningRun,
+} from './fixtures/runs';
 import { behind, newFile, openStore, problemOf } from './fixtures/stores';
 import { newRunId } from './runs';
 
@@ -278,4 +288,42 @@ test('what is asked for after the end says so', () => {
     message: 'LossLab is being closed.',
   });
   store.close();
+});
+
+test('a stretch of the list as text is what the records are, but for the seconds of epochs', () => {
+  const store = openStore();
+  const ids = [1, 2, 3].map(() => runningRun(store, { name: 'He said "\u2028"', notes: 'a\\b' }));
+  store.appendEvents(ids[0]!, [losses(0, 400), finished(400)], noContext);
+  store.updateRuns([{ id: ids[1]!, starred: true, archived: true, tags: ['ß', '"'] }]);
+  store.markDeleted(
+    [store.createRun(newRun()).id].map((id) => (store.changeState(id, 'cancelled', null), id)),
+  );
+  const parsed = (below: number | null, most: number) =>
+    store.runTexts(below, most).map(({ text }) => JSON.parse(text) as unknown);
+  const records = store.listRuns();
+  const [first] = records.slice(-1);
+  expect(first?.result?.epochSeconds).toHaveLength(3);
+  const listed = records.map((run) =>
+    run.result ? { ...run, result: { ...run.result, epochSeconds: [] } } : run,
+  );
+  expect(parsed(null, 10)).toEqual(listed);
+  expect([...parsed(null, 2), ...parsed(2, 2)]).toEqual(listed);
+  expect(store.runTexts(null, 2).map(({ number }) => number)).toEqual([3, 2]);
+});
+
+test('points of several runs come packed, of those that are gone not at all', () => {
+  const store = openStore();
+  const ids = [runningRun(store), runningRun(store)];
+  store.appendEvents(ids[0]!, [losses(0, 700), finished(700)], noContext);
+  const evaluation = evaluationAt(3, { trainLoss: null });
+  store.appendEvents(ids[1]!, [losses(0, 10), { type: 'evaluated', evaluations: [evaluation] }], noContext);
+  const wanted = [
+    { id: ids[0]!, fromStep: 600 },
+    { id: 'nosuchrun', fromStep: 0 },
+    { id: ids[1]!, fromStep: 0 },
+  ];
+  const points = store.points(wanted);
+  expect(points.map(({ id }) => id)).toEqual(ids);
+  expect(comparedWith(600, 700, points[0]!.losses)).toBe('all');
+  expect(unpackEvaluations(points[1]!.evaluations)).toEqual([evaluation]);
 });

@@ -12,6 +12,7 @@ import {
 } from '../../shared/runs/run';
 import type { Database } from './database';
 import { latestRevision, nextRevision } from './revisions';
+import { runTextSql, type RunText } from './runText';
 import { changedColumns, recordOf, type ColumnValue, type RunChange, type RunRow } from './runRow';
 
 const columns = `number, id, state, state_reason, name, tags, notes, starred, archived, created_at, revision, started_at, finished_at,
@@ -72,6 +73,11 @@ export class RunTable {
     return row;
   }
 
+  /** Its number, deleted or not; null where there is none. */
+  numberOf(id: string): number | null {
+    return this.db.get<{ number: number }>('SELECT number FROM runs WHERE id = ?', id)?.number ?? null;
+  }
+
   get(id: string): RunRecord {
     return recordOf(this.row(id));
   }
@@ -88,6 +94,11 @@ export class RunTable {
     this.db.write(() => {
       for (const { id, ...change } of changes) this.assign(id, changedColumns(change));
     });
+  }
+
+  /** A stretch of the list as JSON: not deleted ones below a number (null: the newest), the newest first. */
+  texts(below: number | null, most: number): RunText[] {
+    return this.db.all<RunText>(runTextSql, below ?? Number.MAX_SAFE_INTEGER, most);
   }
 
   /** Changes what is not the state. */

@@ -1,7 +1,8 @@
 /** The store: everything that is kept, behind one door; the only code that touches SQLite; main process and command line. */
 import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
-import type { RunSeries, Settings } from '../../shared/ipc/contract';
+import type { RunPoints, RunSeries, Settings } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
+import { packEvaluations } from '../../shared/runs/packedEvaluations';
 import type {
   BoundarySnapshot,
   Evaluation,
@@ -19,6 +20,7 @@ import { MetricTables } from './metrics';
 import { openDatabase, type OpenOptions } from './open';
 import { OwnerTable } from './owners';
 import { recordOf, type RunChange } from './runRow';
+import type { RunText } from './runText';
 import { RunTable, type IdenticalRun, type NewRun } from './runs';
 import { SettingsTable } from './settings';
 import { SweepTable } from './sweeps';
@@ -102,6 +104,11 @@ export class Store {
     return this.tables.runs.list();
   }
 
+  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first; without seconds of epochs. */
+  runTexts(below: number | null, most: number): RunText[] {
+    return this.tables.runs.texts(below, most);
+  }
+
   updateRun(id: string, change: Partial<RunMeta> & { readonly starred?: boolean }): RunRecord {
     return this.tables.runs.update(id, change);
   }
@@ -166,6 +173,17 @@ export class Store {
       losses: this.tables.losses.read(number, fromStep),
       evaluations: this.tables.metrics.evaluations(number, fromStep),
     };
+  }
+
+  /** All points of several runs from a step on each, packed; of those that are gone, nothing. */
+  points(wanted: readonly { readonly id: string; readonly fromStep: number }[]): RunPoints[] {
+    const { runs, losses, metrics } = this.tables;
+    return wanted.flatMap(({ id, fromStep }) => {
+      const number = runs.numberOf(id);
+      if (number === null) return [];
+      const evaluations = packEvaluations(metrics.evaluations(number, fromStep));
+      return [{ id, losses: losses.read(number, fromStep), evaluations }];
+    });
   }
 
   evaluations(id: string): Evaluation[] {

@@ -44,6 +44,7 @@ const timeouts: Readonly<Record<HostRequestName, number>> = {
   checkGradient: 120_000,
   activationGradient: 60_000,
   modelExample: 300_000,
+  readRuns: 900_000,
 };
 /** A host that lived this long has earned its restarts back. */
 const steadyMs = 60_000;

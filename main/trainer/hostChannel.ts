@@ -25,7 +25,9 @@ const smallLoopBytes = 256 * 1024;
 export function hostEnvironment(threadsPerRun = 1): Record<string, string> {
   return {
     TF_NUM_INTRAOP_THREADS: String(threadsPerRun),
-    TF_NUM_INTEROP_THREADS: '1',
+    // A negative number lets each run's thread go through its graph itself. A positive one would be a pool for the whole
+    // process: with one thread in it, runs side by side would wait for each other.
+    TF_NUM_INTEROP_THREADS: '-1',
     OMP_NUM_THREADS: String(threadsPerRun),
     TF_CPP_MIN_LOG_LEVEL: '2',
     // A TensorFlow that does not know the option leaves it out of account.

@@ -90,6 +90,7 @@ export class HostService {
     },
     describeDataset: (input) => this.data().ask('describe', input),
     importDataset: ({ paths, options }) => this.data().ask('importFiles', { paths, options }),
+    readRuns: (input) => this.data().ask('readRuns', input),
     train: (input) => this.train(input),
     control: ({ runId, command }) => {
       const run = this.runs.get(runId);

@@ -2,6 +2,7 @@
 import { parentPort } from 'node:worker_threads';
 import { planRun } from '../../shared/config/plan';
 import { toErrorData } from '../../shared/result';
+import { readRuns } from '../import/readRuns';
 import { importFiles, prepareData, previewDataset } from '../data';
 import { RecentDataset } from '../data/recentDataset';
 import { findCapabilities } from './capabilities';
@@ -30,6 +31,7 @@ const tasks: {
   },
   describe: async ({ source, previewRows }) => previewDataset(await datasets.get(source), previewRows),
   importFiles: ({ paths, options }) => importFiles([...paths], options),
+  readRuns: ({ paths }) => readRuns(paths),
   estimate: (input) => estimateStep(input),
   checkGradient: ({ config, runData: { info, data } }) =>
     Promise.resolve(checkGradient(config, planRun(config, info), data)),

@@ -42,6 +42,7 @@ export interface WorkerTasks {
     output: { readonly msPerStep: number };
   };
   checkGradient: { input: { readonly config: RunConfig; readonly runData: RunData }; output: GradientReport };
+  readRuns: { input: HostRequests['readRuns']['input']; output: HostRequests['readRuns']['output'] };
   modelExample: {
     input: Omit<HostRequests['modelExample']['input'], 'source'> & { readonly runData: RunData };
     output: HostRequests['modelExample']['output'];

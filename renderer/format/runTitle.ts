@@ -4,6 +4,7 @@ import { optimizers } from '../../shared/catalog/optimizers';
 import { findEntry } from '../../shared/catalog/parameter';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { RunRecord } from '../../shared/runs/run';
+import { isUnknownConfig } from '../../shared/config/unknownConfig';
 import { formatPlain } from './numbers';
 
 /** "64-32 ReLU", "64 ReLU-32 tanh", "logistic regression". */
@@ -18,6 +19,7 @@ export function describeModel({ hidden }: RunConfig['model']): string {
 
 /** "64 ReLU, Adam 0.001, batch 64". */
 export function describeConfig(config: RunConfig): string {
+  if (isUnknownConfig(config)) return 'settings not known';
   const { optimizer, training } = config;
   const label = findEntry(optimizers, optimizer.id)?.label ?? optimizer.id;
   const batch = training.batchSize === 'full' ? 'full batch' : `batch ${training.batchSize}`;
@@ -26,5 +28,6 @@ export function describeConfig(config: RunConfig): string {
 
 /** The run's name; without one, its data set and model. */
 export function runTitle(run: Pick<RunRecord, 'name' | 'datasetName' | 'config'>): string {
+  if (isUnknownConfig(run.config)) return run.name || 'Imported run';
   return run.name || `${run.datasetName}, ${describeModel(run.config.model)}`;
 }

@@ -3,6 +3,7 @@ import { useRouter } from 'vue-router';
 import { call } from '../api/lab';
 import { useImporting } from '../rooms/data/importing';
 import { useSweepFiles } from '../rooms/train/form/sweepFiles';
+import { useRunImport } from '../run/useRunImport';
 import { useSettingsStore } from '../stores/settings';
 import type { Command } from './command';
 import { isMac } from './keys';
@@ -70,6 +71,7 @@ function useDataCommands(): readonly Command[] {
   const router = useRouter();
   const importing = useImporting();
   const files = useSweepFiles();
+  const importRuns = useRunImport();
   return [
     {
       id: 'data:import',
@@ -81,6 +83,20 @@ function useDataCommands(): readonly Command[] {
         await router.push({ name: 'data' });
         await importing.chooseAndImport();
       },
+    },
+    {
+      id: 'runs:importFiles',
+      label: 'Import runs',
+      group: 'Data',
+      words: 'losslab study tensorboard wandb csv file open',
+      run: () => importRuns('files'),
+    },
+    {
+      id: 'runs:importFolder',
+      label: 'Import runs from a folder',
+      group: 'Data',
+      words: 'tensorboard mlflow logs mlruns',
+      run: () => importRuns('folder'),
     },
     {
       id: 'sweep:open',

@@ -3,10 +3,13 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, shallowReactive, shallowRef, triggerRef, type ShallowRef } from 'vue';
 import type { CallInput, LabEvents } from '../../shared/ipc/contract';
 import type { LabError } from '../../shared/result';
+import { unpackEvaluations } from '../../shared/runs/packedEvaluations';
 import { isActive, type BoundarySnapshot, type RunRecord, type UserChange } from '../../shared/runs/run';
 import { asLabError, call, on } from '../api/lab';
 import { EventGate } from './eventGate';
+import { PointsDesk } from './pointsDesk';
 import { RunPace, type RunProgress } from './progress';
+import { readRunList } from './runList';
 import { SeriesBuffer, type SeriesEntry } from './series';
 
 export type RunCommand = CallInput<'runs:control'>['command'];
@@ -37,6 +40,9 @@ export const useRunsStore = defineStore('runs', () => {
   const paces = new Map<string, RunPace>();
   const live = shallowReactive(new Map<string, RunProgress>());
   const slots = new Map<string, SeriesSlot>();
+  const desk = new PointsDesk();
+  /** Runs that the lab has told of since the last reading of the list began. */
+  let changedMeanwhile = new Set<string>();
   const boundarySlots = new Map<
     string,
     {
@@ -75,6 +81,7 @@ export const useRunsStore = defineStore('runs', () => {
   }
 
   function put(run: RunRecord): void {
+    changedMeanwhile.add(run.id);
     hold(run);
     if (!isActive(run.state) || run.state === 'queued') {
       live.delete(run.id);
@@ -96,12 +103,21 @@ export const useRunsStore = defineStore('runs', () => {
 
   async function load(): Promise<void> {
     status.value = 'loading';
+    gate.flush();
+    const isFirst = byId.size === 0;
+    const fresh = (changedMeanwhile = new Set<string>());
+    const read: RunRecord[] = [];
     try {
-      const runs = await call('runs:list');
+      await readRunList((runs) => {
+        // What fills the screen is shown at once; the rest all together, as whatever follows from the list is worked out anew.
+        if (isFirst && read.length === 0) for (const run of runs) hold(run);
+        for (const run of runs) read.push(run);
+      });
       gate.flush();
-      const known = new Set(runs.map(({ id }) => id));
-      for (const id of byId.keys()) if (!known.has(id)) release(id);
-      for (const run of runs) hold(run);
+      const known = new Set(read.map(({ id }) => id));
+      for (const id of byId.keys()) if (!known.has(id) && !fresh.has(id)) release(id);
+      // What the lab has told of a run meanwhile is newer.
+      for (const run of read) if (!fresh.has(run.id)) hold(run);
       error.value = null;
       status.value = 'ready';
     } catch (thrown) {
@@ -121,11 +137,12 @@ export const useRunsStore = defineStore('runs', () => {
   /** Brings what is missing from the saved points. */
   function fill(id: string, slot: SeriesSlot): void {
     if (slot.loading) return;
-    slot.loading = call('runs:series', { id, fromStep: slot.buffer.losses.length })
+    slot.loading = desk
+      .ask(id, slot.buffer.losses.length)
       .then(({ losses, evaluations }) => {
         slot.error.value = null;
         // Points may have come meanwhile that follow on what was just read.
-        if (!slot.buffer.append(losses, evaluations)) slot.loading = null;
+        if (!slot.buffer.append(losses, unpackEvaluations(evaluations))) slot.loading = null;
       })
       .catch((thrown: unknown) => {
         slot.error.value = asLabError(thrown);
@@ -200,12 +217,18 @@ export const useRunsStore = defineStore('runs', () => {
 
   function forget(ids: readonly string[]): void {
     for (const id of ids) {
+      changedMeanwhile.add(id);
       release(id);
       live.delete(id);
       paces.delete(id);
       slots.delete(id);
       boundarySlots.delete(id);
     }
+  }
+
+  /** Brings what the list leaves out of a run: the seconds of its epochs. */
+  async function loadWhole(id: string): Promise<void> {
+    take(await call('runs:get', { id }));
   }
 
   async function start(input: CallInput<'runs:start'>): Promise<RunRecord> {
@@ -273,6 +296,7 @@ export const useRunsStore = defineStore('runs', () => {
     seriesLoaded,
     boundaries,
     load,
+    loadWhole,
     start,
     control,
     update,

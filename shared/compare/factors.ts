@@ -1,5 +1,6 @@
 /** What tells configurations apart: every setting as a flat value, the ones that differ among runs, groups by some of them; runs anywhere. */
 import type { RunConfig } from '../config/runConfig';
+import { isUnknownConfig } from '../config/unknownConfig';
 import { architectureText } from '../sweep/architecture';
 import type { Scalar } from '../sweep/field';
 import { findField, sweepFields } from '../sweep/fields';
@@ -37,6 +38,8 @@ export const dataPath = 'dataset.hash';
  */
 export function settingsOf({ config, datasetHash }: Configured): ReadonlyMap<string, Scalar> {
   const values = new Map<string, Scalar>();
+  // Of runs that were trained elsewhere nobody knows any.
+  if (isUnknownConfig(config)) return values;
   const flatten = (value: unknown, path: string): void => {
     if (value !== null && typeof value === 'object' && !Array.isArray(value)) {
       for (const [key, inner] of Object.entries(value)) flatten(inner, path ? `${path}.${key}` : key);

@@ -8,6 +8,7 @@ import { tableFormats } from '../export/table';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
+import type { RunImport } from '../runs/runImport';
 import {
   sweepPriorities,
   type Concurrency,
@@ -130,6 +131,22 @@ export interface RunSeries {
   readonly evaluations: readonly Evaluation[];
 }
 
+/** Records as the table of runs takes them: without seconds of epochs, which `runs:get` brings. */
+export interface RunsPage {
+  /** An array of `RunRecord`. */
+  readonly json: string;
+  /** `below` of the next stretch; null: there is none. */
+  readonly next: number | null;
+}
+
+/** All points of a run, packed: typed arrays travel whole, objects one by one. */
+export interface RunPoints {
+  readonly id: string;
+  readonly losses: readonly LossChunk[];
+  /** See shared/runs/packedEvaluations. */
+  readonly evaluations: Float64Array;
+}
+
 const studyId = z.string().min(1).max(80);
 const studyInput = z.strictObject({
   id: studyId,
@@ -177,6 +194,24 @@ export const calls = {
     out<RunRecord>(),
   ),
   'runs:list': call(nothing, out<readonly RunListItem[]>()),
+  /** A stretch of the list, the newest first; JSON, as records by the thousand take seconds to be copied one by one. */
+  'runs:page': call(
+    z.strictObject({
+      below: z.number().int().min(0).nullable(),
+      most: z.number().int().min(1).max(maxRunsAtOnce),
+    }),
+    out<RunsPage>(),
+  ),
+  /** All points of several runs. */
+  'runs:points': call(
+    z.strictObject({
+      runs: z
+        .array(z.strictObject({ id: runId, fromStep: z.number().int().min(0) }))
+        .min(1)
+        .max(100),
+    }),
+    out<readonly RunPoints[]>(),
+  ),
   'runs:get': call(z.strictObject({ id: runId }), out<RunRecord>()),
   'runs:series': call(
     z.strictObject({ id: runId, fromStep: z.number().int().min(0).default(0) }),
@@ -232,6 +267,8 @@ export const calls = {
     }),
     out<string | null>(),
   ),
+  /** Opens the dialog for files or a folder and takes the runs in them; null if the user closes it. */
+  'entrances:import': call(z.strictObject({ from: z.enum(['files', 'folder']) }), out<RunImport | null>()),
   /** Saves a chart that the renderer drew. */
   'charts:savePng': call(
     z.strictObject({ name: z.string().max(200), png: z.instanceof(Uint8Array) }),

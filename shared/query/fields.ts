@@ -1,5 +1,6 @@
 /** What can be asked of a run: every field of its configuration and of its life, by name; pure, runs anywhere. */
 import type { RunConfig } from '../config/runConfig';
+import { isUnknownConfig } from '../config/unknownConfig';
 import { runStates, type RunRecord } from '../runs/run';
 import { architectureText } from '../sweep/architecture';
 import type { SweepField } from '../sweep/field';
@@ -72,7 +73,10 @@ const lifeFields: readonly QueryField[] = [
   }),
   field({ name: 'epoch', label: 'Epochs done', kind: 'number', of: ({ epoch }) => epoch }),
   field({ name: 'step', aliases: ['steps'], label: 'Steps done', kind: 'number', of: ({ step }) => step }),
-  field({ name: 'seed', label: 'Seed', kind: 'number', of: ({ config }) => config.seed }),
+  field({
+    ...{ name: 'seed', label: 'Seed', kind: 'number' },
+    of: ({ config }) => (isUnknownConfig(config) ? null : config.seed),
+  }),
   field({ name: 'number', label: 'Number', kind: 'number', of: ({ number }) => number }),
   field({
     ...{ name: 'parameters', label: 'Parameters', kind: 'number' },
@@ -139,7 +143,10 @@ function configField(given: SweepField, name: string): QueryField {
     options: given.kind === 'choice' ? given.options : [],
     words: given.kind === 'number' && given.special?.value === 'full' ? ['full'] : [],
     minor: /^model\.hidden\.\d/.test(path) || path.includes('.params.') || path.startsWith('evaluation.'),
-    of: special[path] ?? (({ config }) => configValue(config, path)),
+    of: (run) => {
+      if (isUnknownConfig(run.config)) return null;
+      return special[path] ? special[path](run) : configValue(run.config, path);
+    },
   });
 }
 

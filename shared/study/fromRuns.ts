@@ -5,11 +5,17 @@ import type { RunRecord } from '../runs/run';
 import { studyLimits } from './limits';
 import { parseStudy, type Study } from './studyFile';
 
-type Chosen = Pick<RunRecord, 'number' | 'name' | 'state' | 'config' | 'result'>;
+type Chosen = Pick<RunRecord, 'number' | 'name' | 'state' | 'config' | 'result' | 'origin'>;
 
 /** Runs that differ in their seed only become one row with these seeds. Throws LabError `invalid-input`. */
 export function studyFromRuns(id: string, title: string, runs: readonly Chosen[]): Study {
   if (runs.length === 0) throw new LabError('invalid-input', 'Choose at least one run for the study.');
+  const foreign = runs.find(({ origin }) => origin);
+  if (foreign)
+    throw new LabError(
+      'invalid-input',
+      `Run ${foreign.number} was trained elsewhere; a study can only be made of runs whose settings are known.`,
+    );
   const groups = new Map<string, Chosen[]>();
   for (const run of [...runs].sort((a, b) => a.number - b.number)) {
     const key = canonicalConfig({ ...run.config, seed: 0 });

@@ -6,7 +6,7 @@ import type { DatasetContent, DatasetInfo, DatasetPreview } from '../data/datase
 import type { PrunerState } from '../catalog/pruners/pruner';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { LabErrorData } from '../result';
-import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunResult } from '../runs/run';
+import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunOrigin, RunResult } from '../runs/run';
 import type { Objective } from '../sweep/objective';
 
 export const protocolVersion = 1;
@@ -44,6 +44,28 @@ export interface SavedWeights {
     readonly inputs: number;
     readonly units: number;
   }[];
+}
+
+/** A series as another program recorded it, in order of its steps. */
+export interface ImportedRunSeries {
+  readonly name: string;
+  readonly steps: Float64Array;
+  readonly values: Float64Array;
+  /** When each point was made, milliseconds from 1970 or from any other moment; null where nobody knows. */
+  readonly wallMs: Float64Array | null;
+}
+
+/** A training that another program recorded. */
+export interface ImportedRun {
+  readonly kind: RunOrigin['kind'];
+  /** Of the file or folder. */
+  readonly fileName: string;
+  readonly name: string;
+  readonly params: readonly { readonly name: string; readonly value: string }[];
+  readonly tags: readonly string[];
+  readonly notes: string;
+  readonly state: 'completed' | 'failed' | 'cancelled' | 'interrupted';
+  readonly series: readonly ImportedRunSeries[];
 }
 
 /** How a network reads its inputs, and rows with the outputs it gives for them. */
@@ -123,6 +145,11 @@ export interface HostRequests {
   checkGradient: {
     input: { readonly config: RunConfig; readonly source: DatasetSource };
     output: GradientReport;
+  };
+  /** Reads what other programs recorded: TensorBoard, MLflow, W&B, CSV. What cannot be read beside what can is told. */
+  readRuns: {
+    input: { readonly paths: readonly string[] };
+    output: { readonly runs: readonly ImportedRun[]; readonly problems: readonly string[] };
   };
   /** What a trained network needs to be used elsewhere; at most so many rows. */
   modelExample: {

@@ -3,8 +3,8 @@ import fs from 'node:fs';
 import path from 'node:path';
 import { resourcesFolder } from '../paths.mjs';
 
-/** Of study files; application/json is their general type, for programs that do not know this one. */
-export const studyMimeType = 'application/vnd.losslab.study+json';
+/** Of portable study files (main/export/studyFile.ts); SQLite's is their general type, for programs that do not know this one. */
+export const studyMimeType = 'application/vnd.losslab.study';
 
 /**
  * A menu entry after the Desktop Entry Specification.
@@ -32,7 +32,7 @@ export function mimePackage() {
 <mime-info xmlns="http://www.freedesktop.org/standards/shared-mime-info">
   <mime-type type="${studyMimeType}">
     <comment>LossLab study</comment>
-    <sub-class-of type="application/json"/>
+    <sub-class-of type="application/vnd.sqlite3"/>
     <glob pattern="*.losslab"/>
     <icon name="losslab-study"/>
   </mime-type>

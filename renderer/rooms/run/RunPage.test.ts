@@ -50,7 +50,7 @@ test('an address without a run', async () => {
 
 test('the runs could not be read: said so, and tried again', async () => {
   await open(fakeRun({ id: 'run00001' }), '/runs/nothere12');
-  lab.answers['runs:list'] = () => {
+  lab.answers['runs:page'] = () => {
     throw new LabError('database', 'The database is damaged.');
   };
   await useRunsStore().load();

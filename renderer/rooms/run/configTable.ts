@@ -8,8 +8,9 @@ import { findEntry, type CatalogEntry, type Choice } from '../../../shared/catal
 import { schedules } from '../../../shared/catalog/schedules';
 import type { RunConfig } from '../../../shared/config/runConfig';
 import type { DatasetInfo } from '../../../shared/data/dataset';
-import type { RunRecord } from '../../../shared/runs/run';
+import type { ImportedSeries, RunOrigin, RunRecord } from '../../../shared/runs/run';
 import { formatCount, formatPercent, formatPlain } from '../../format/numbers';
+import { originText, seriesMeaning } from '../../format/originText';
 import { layerSizes } from '../runs/describeRun';
 
 export interface ConfigRow {
@@ -130,8 +131,21 @@ function trainingRows({ config, stepsPerEpoch, totalSteps }: RunRecord): ConfigR
   ];
 }
 
+/** What an imported run brought: settings in its own words, and what became of its series. */
+function originGroups(origin: RunOrigin): readonly ConfigGroup[] {
+  const { fileName, params, series } = origin;
+  const told = ({ as, points, last }: ImportedSeries): string =>
+    `${seriesMeaning(as)}; ${formatCount(points)} points${last === null ? '' : `, at last ${formatPlain(last)}`}`;
+  return [
+    { title: 'Origin', rows: [row('Source', originText(origin)), row('File', fileName)] },
+    { title: 'Parameters', rows: params.map(({ name, value }) => row(name, value)) },
+    { title: 'Series', rows: series.map((one) => row(one.name, told(one))) },
+  ].filter(({ rows }) => rows.length > 0);
+}
+
 /** Everything that decides a run's numbers. */
 export function configGroups(run: RunRecord, info: DatasetInfo | undefined): readonly ConfigGroup[] {
+  if (run.origin) return originGroups(run.origin);
   return [
     { title: 'Data', rows: dataRows(run) },
     { title: 'Model', rows: modelRows(run, info) },

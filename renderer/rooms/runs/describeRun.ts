@@ -5,8 +5,10 @@ import { losses } from '../../../shared/catalog/losses';
 import { optimizers } from '../../../shared/catalog/optimizers';
 import { findEntry, type CatalogEntry, type Choice } from '../../../shared/catalog/parameter';
 import type { RunConfig } from '../../../shared/config/runConfig';
+import { isUnknownConfig } from '../../../shared/config/unknownConfig';
 import type { DatasetInfo } from '../../../shared/data/dataset';
 import type { RunRecord } from '../../../shared/runs/run';
+import { originText } from '../../format/originText';
 
 /** A number as short as it can be without losing anything. */
 const plain = (value: number): string => String(value).replace('-', '−');
@@ -22,9 +24,13 @@ export function choiceText(entries: readonly CatalogEntry[], { id, params }: Cho
   return `${entry.label} (${unusual.map((spec) => `${spec.label} ${plain(params[spec.id] as number)}`).join(', ')})`;
 }
 
-export const lossText = (config: RunConfig): string => choiceText(losses, config.loss);
-export const optimizerText = ({ optimizer }: RunConfig): string =>
-  choiceText(optimizers, optimizer as { id: string; params: Record<string, number> });
+/** Empty where nobody knows, as in an imported run; so are the others. */
+export const lossText = (config: RunConfig): string =>
+  isUnknownConfig(config) ? '' : choiceText(losses, config.loss);
+export const optimizerText = (config: RunConfig): string =>
+  isUnknownConfig(config)
+    ? ''
+    : choiceText(optimizers, config.optimizer as { id: string; params: Record<string, number> });
 
 /** The activations of the hidden layers, once where they are equal. */
 export function activationText(config: RunConfig): string {
@@ -58,6 +64,7 @@ export function layerSizes(run: RunRecord, info?: DatasetInfo): readonly number[
 
 /** The network as 784-64-10 ReLU. */
 export function modelText(run: RunRecord, info?: DatasetInfo): string {
+  if (run.origin) return originText(run.origin);
   const sizes = layerSizes(run, info);
   const hidden = run.config.model.hidden.map(({ units }) => units);
   const shape = sizes

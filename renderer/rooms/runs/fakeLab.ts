@@ -52,9 +52,10 @@ export function fakeLab(list: readonly RunRecord[]): FakeLab {
     return null;
   };
   const answers: FakeLab['answers'] = {
-    'runs:list': () => [...runs.values()],
     'runs:get': ({ id }: { id: string }) => found(id),
-    'runs:series': () => ({ losses: [], evaluations: [] }),
+    'runs:page': () => ({ json: JSON.stringify([...runs.values()]), next: null }),
+    'runs:points': ({ runs: wanted }: { runs: { id: string }[] }) =>
+      wanted.map(({ id }) => ({ id, losses: [], evaluations: new Float64Array(0) })),
     'runs:boundaries': () => [],
     'runs:weights': () => null,
     'datasets:list': () => [],

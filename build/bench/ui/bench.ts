@@ -1,0 +1,303 @@
+/** Measures the window on large databases: start, table, overlay, zoom, memory, and a large sweep while it is watched; benchmark, Node. */
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { readRuntimeFile } from '../../../main/runtimeFile';
+import { Store } from '../../../main/store/store';
+import { migrations } from '../../../main/store/migrations';
+import type { LabBridge } from '../../../shared/ipc/bridge';
+import type { RunRecord } from '../../../shared/runs/run';
+import { moonsConfig } from '../cases';
+import { median } from '../measure';
+import { fillStore, longRuns, manyRuns, type FillSize } from './fill';
+import type { Devtools } from './devtools';
+import { goAndSee, longTasks, tableAnswer, watchLongTasks, zoomFrames, type Deed } from './inPage';
+import { openWindow, type BenchWindow, type ProcessFigures } from './window';
+
+export interface UiSettings {
+  readonly parts: readonly string[] | null;
+  readonly jsonFile: string | null;
+  /** Has runtime.json. */
+  readonly outFolder: string;
+  /** The app as it is, and the app with the stub in place of the training host. */
+  readonly appFolder: string;
+  readonly stubAppFolder: string;
+  /** Filled databases are kept here. */
+  readonly filledFolder: string;
+  readonly electron: string;
+}
+
+/** A figure beside its goal. */
+interface Figure {
+  readonly what: string;
+  readonly value: number;
+  readonly unit: 'ms' | 'frames/s' | 'MB';
+  readonly goal: number;
+  /** Whether more is better. */
+  readonly more?: boolean;
+  readonly note?: string;
+}
+
+const settings = JSON.parse(process.argv[2] ?? '{}') as UiSettings;
+const figures: Figure[] = [];
+const starts = 3;
+const trials = 10_000;
+
+function tell(figure: Figure): void {
+  figures.push(figure);
+  const { what, value, unit, goal, more = false, note = '' } = figure;
+  const isMet = more ? value > goal : value < goal;
+  const shown = unit === 'ms' && value < 10 ? value.toFixed(1) : value.toFixed(0);
+  const sign = more ? '>' : '<';
+  console.log(
+    `${isMet ? 'yes' : 'NO '}  ${what.padEnd(58)} ${shown.padStart(6)} ${unit.padEnd(9)} (goal ${sign} ${goal})  ${note}`,
+  );
+}
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const wants = (part: string): boolean => settings.parts === null || settings.parts.includes(part);
+
+/** A data folder with a filled database, made at the first use. */
+function filledFolder(name: string, size: FillSize): string {
+  const version = migrations.at(-1)?.version ?? 0;
+  const folder = path.join(settings.filledFolder, `${name}-${version}`);
+  if (existsSync(folder)) return folder;
+  const aside = `${folder}.new`;
+  rmSync(aside, { recursive: true, force: true });
+  mkdirSync(aside, { recursive: true });
+  const { sqliteBinding } = readRuntimeFile(settings.outFolder);
+  const file = path.join(aside, 'lab.sqlite');
+  const beginMs = performance.now();
+  const store = new Store({ file, nativeBinding: sqliteBinding, processName: 'the benchmark' });
+  fillStore(store, size, (done) => process.stderr.write(`\r\x1b[K${name}: ${done} of ${size.runs} runs`));
+  store.close();
+  renameSync(aside, folder);
+  const megabytes = statSync(path.join(folder, 'lab.sqlite')).size / 1e6;
+  const seconds = (performance.now() - beginMs) / 1000;
+  process.stderr.write(`\r\x1b[K${name}: ${megabytes.toFixed(0)} MB filled in ${seconds.toFixed(0)} s\n`);
+  return folder;
+}
+
+const open = (dataFolder: string, appFolder = settings.appFolder): Promise<BenchWindow> =>
+  openWindow({ electron: settings.electron, appFolder, dataFolder });
+
+const allRuns = `${manyRuns.runs.toLocaleString('en-US')} runs`;
+const firstRows = { hash: '#/runs', sign: '[data-testid=run-row]', text: '' };
+const tableReady = { hash: '#/runs', sign: '[data-testid=run-count]', text: allRuns };
+
+/** From the start of the process to the newest runs in the table, and to all of them. */
+async function measureStart(folder: string): Promise<BenchWindow> {
+  const [firsts, times]: [number[], number[]] = [[], []];
+  for (let i = 0; ; i++) {
+    const window = await open(folder);
+    const first = await window.page.evaluate(goAndSee, firstRows);
+    const all = await window.page.evaluate(goAndSee, { ...tableReady, hash: '' });
+    const cpu = byKind(window.processes(), ({ cpuMs }) => cpuMs);
+    firsts.push(first - window.startedAt);
+    times.push(all - window.startedAt);
+    if (i + 1 === starts) {
+      const note = (list: readonly number[]): string =>
+        `median of ${list.map((ms) => ms.toFixed(0)).join(', ')}`;
+      tell({
+        ...{ what: 'start of the app to the newest runs in the table', value: median(firsts), unit: 'ms' },
+        ...{ goal: 1000, note: note(firsts) },
+      });
+      tell({
+        ...{ what: 'start of the app to all 10,000 runs in the table', value: median(times), unit: 'ms' },
+        ...{ goal: 1000, note: `${note(times)}; ms on a processor: ${cpu}` },
+      });
+      return window;
+    }
+    await window.close();
+  }
+}
+
+const deeds: readonly (readonly [string, readonly Deed[]])[] = [
+  ['a word', [{ write: 'tanh' }, { write: 'gelu' }, { write: '' }]],
+  [
+    'a query',
+    [{ write: 'activation = relu and testError < 5 and tag:final' }, { write: 'units >= 64' }, { write: '' }],
+  ],
+  ['sorting by a number', [{ press: 'Test error' }, { press: 'Test error' }, { press: 'Final loss' }]],
+  ['sorting by a text', [{ press: 'Name' }, { press: 'Model' }, { press: 'Optimiser' }]],
+];
+
+async function measureTable(page: Devtools): Promise<void> {
+  for (const [what, list] of deeds) {
+    const times: number[] = [];
+    for (const deed of list) times.push(await page.evaluate(tableAnswer, deed));
+    const value = Math.max(...times);
+    const note = `longest of ${times.map((ms) => ms.toFixed(0)).join(', ')}`;
+    tell({ what: `10,000 runs: answer to ${what}`, value, unit: 'ms', goal: 100, note });
+  }
+}
+
+/** Runs of the lab, as the page gets them. */
+const runsOf = (page: Devtools): Promise<RunRecord[]> =>
+  page.evaluate(async () => {
+    const { lab } = window as unknown as { lab: LabBridge };
+    const answer = await lab.call('runs:list', null);
+    if (!answer.ok) throw new Error(answer.error.message);
+    return answer.value.map(({ id }) => ({ id })) as RunRecord[];
+  });
+
+/** Figures of processes by their kind: "main 150, page 120". */
+function byKind(list: readonly ProcessFigures[], of: (figures: ProcessFigures) => number): string {
+  const sums = new Map<string, number>();
+  for (const figures of list) sums.set(figures.kind, (sums.get(figures.kind) ?? 0) + of(figures));
+  return [...sums].map(([kind, sum]) => `${kind} ${sum.toFixed(0)}`).join(', ');
+}
+
+function tellMemory(what: string, window: BenchWindow): void {
+  const list = window.processes();
+  const megabytes = ({ pssBytes }: ProcessFigures): number => pssBytes / 2 ** 20;
+  const value = list.reduce((sum, figures) => sum + megabytes(figures), 0);
+  tell({ what, value, unit: 'MB', goal: 600, note: `proportional set sizes: ${byKind(list, megabytes)}` });
+}
+
+async function measureOverlay(page: Devtools): Promise<void> {
+  const ids = (await runsOf(page)).slice(0, 500).map(({ id }) => id);
+  const points = (ids.length * manyRuns.epochs * manyRuns.stepsPerEpoch).toLocaleString('en-US');
+  const seen = { sign: '.foot .note', text: `${points} points` };
+  const beginMs = Date.now();
+  const endMs = await page.evaluate(goAndSee, { hash: `#/compare/${ids.join('+')}`, ...seen });
+  tell({
+    ...{
+      what: 'overlay of 500 runs, their points not yet loaded',
+      value: endMs - beginMs,
+      unit: 'ms',
+      goal: 1000,
+    },
+    note: `${points} losses`,
+  });
+  await page.evaluate(goAndSee, { ...tableReady });
+  const againMs = Date.now();
+  const againEndMs = await page.evaluate(goAndSee, { hash: `#/compare/${ids.join('+')}`, ...seen });
+  tell({ what: 'the same again', value: againEndMs - againMs, unit: 'ms', goal: 1000 });
+}
+
+async function measureMany(): Promise<void> {
+  const window = await measureStart(filledFolder('many', manyRuns));
+  try {
+    // As one who looks before he writes: what is got ready in idle time is ready.
+    await pause(3000);
+    await measureTable(window.page);
+    tellMemory('memory with 10,000 runs in the table', window);
+    await measureOverlay(window.page);
+    tellMemory('memory after the overlay', window);
+  } finally {
+    await window.close();
+  }
+}
+
+async function measureLong(): Promise<void> {
+  const window = await open(filledFolder('long', longRuns));
+  const { page } = window;
+  try {
+    await page.evaluate(goAndSee, {
+      hash: '#/runs',
+      sign: '[data-testid=run-count]',
+      text: `${longRuns.runs} runs`,
+    });
+    const [first] = await runsOf(page);
+    const seen = { sign: '.foot .note', text: '500,000 points' };
+    const beginMs = Date.now();
+    const endMs = await page.evaluate(goAndSee, { hash: `#/runs/${first?.id ?? ''}/curves`, ...seen });
+    tell({ what: 'chart of 500,000 steps', value: endMs - beginMs, unit: 'ms', goal: 1000 });
+    await pause(500);
+    const { framesPerSecond, longestFrameMs } = await page.evaluate(zoomFrames, {
+      sign: '[data-testid=loss-chart] canvas.drawing',
+      forMs: 4000,
+    });
+    tell({
+      ...{ what: 'zooming it', value: framesPerSecond, unit: 'frames/s', goal: 30, more: true },
+      note: `longest frame ${longestFrameMs.toFixed(0)} ms`,
+    });
+    tellMemory('memory with it', window);
+  } finally {
+    await window.close();
+  }
+}
+
+/** Starts a sweep over learning rate and weight decay on a grid; its id. */
+const startSweep = (page: Devtools): Promise<string> => {
+  const side = Math.sqrt(trials);
+  const values = (low: number, high: number): number[] =>
+    Array.from({ length: side }, (_, i) => low * (high / low) ** (i / (side - 1)));
+  const sweep = {
+    base: moonsConfig(),
+    space: [
+      { path: 'optimizer.learningRate', kind: 'values' as const, values: values(1e-4, 1) },
+      { path: 'regularization.l2', kind: 'values' as const, values: values(1e-6, 1e-2) },
+    ],
+  };
+  return page.evaluate(async (given) => {
+    const { lab } = window as unknown as { lab: LabBridge };
+    const answer = await lab.call('sweeps:start', { sweep: given });
+    if (!answer.ok) throw new Error(answer.error.message);
+    return answer.value.id;
+  }, sweep as never);
+};
+
+const endedOf = (page: Devtools, id: string): Promise<number> =>
+  page.evaluate(async (sweepId) => {
+    const { lab } = window as unknown as { lab: LabBridge };
+    const answer = await lab.call('sweeps:list', null);
+    if (!answer.ok) throw new Error(answer.error.message);
+    return answer.value.find((sweep) => sweep.id === sweepId)?.counts.completed ?? 0;
+  }, id);
+
+async function watchSweep(page: Devtools, id: string): Promise<{ seconds: number; tasks: number[] }> {
+  const tasks: number[] = [];
+  const beginMs = Date.now();
+  await page.evaluate(goAndSee, { hash: `#/sweeps/${id}`, sign: '[data-testid=sweep-ended]', text: '' });
+  await page.evaluate(longTasks);
+  for (let ended = 0; ended < trials;) {
+    await pause(1000);
+    tasks.push(...(await page.evaluate(longTasks)));
+    ended = await endedOf(page, id);
+    process.stderr.write(`\r\x1b[Ksweep: ${ended} of ${trials} trials`);
+    if (Date.now() - beginMs > 900_000) throw new Error(`only ${ended} trials have ended`);
+  }
+  process.stderr.write('\r\x1b[K');
+  return { seconds: (Date.now() - beginMs) / 1000, tasks };
+}
+
+async function measureSweep(): Promise<void> {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'losslab-bench-ui-'));
+  const window = await open(folder, settings.stubAppFolder);
+  try {
+    const { page } = window;
+    await page.evaluate(goAndSee, { hash: '#/sweeps', sign: 'h1', text: '' });
+    await page.evaluate(watchLongTasks);
+    const id = await startSweep(page);
+    const { seconds, tasks } = await watchSweep(page, id);
+    const perSecond = (trials / seconds).toFixed(0);
+    const note = `${tasks.length} above 50 ms; ${perSecond} trials a second, each ends at once`;
+    // What is not above 50 ms is not told by the browser.
+    tell({
+      what: 'longest task of the page during a sweep of 10,000 trials',
+      ...{ value: Math.max(0, ...tasks), unit: 'ms', goal: 50, note },
+    });
+    tellMemory('memory with it', window);
+  } finally {
+    await window.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function main(): Promise<void> {
+  const [load = 0] = os.loadavg();
+  const cores = os.availableParallelism();
+  if (load > cores / 2)
+    console.log(`Others are at work here (load ${load.toFixed(1)} on ${cores} cores): times are too long.`);
+  if (wants('many')) await measureMany();
+  if (wants('long')) await measureLong();
+  if (wants('sweep')) await measureSweep();
+  if (settings.jsonFile) writeFileSync(settings.jsonFile, `${JSON.stringify(figures, null, 2)}\n`);
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exit(1);
+});

@@ -1,0 +1,82 @@
+// `npm run bench:ui`: bundles the app and the benchmark of its window and runs it, on a display of its own where there is none (Node).
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { parseArgs } from 'node:util';
+import { bundleNode } from '../../bundle/nodeBundle.mjs';
+import { projectRoot, runtimeFile } from '../../setup/paths.mjs';
+
+const USAGE = `npm run bench:ui -- [options]
+  --only PARTS   of: many (10,000 runs), long (500,000 steps), sweep (10,000 trials)
+  --json FILE    write all figures
+The databases are filled at the first use (some minutes) and kept in out/bench/filled.`;
+
+const { values } = parseArgs({
+  options: { only: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean', default: false } },
+});
+
+/**
+ * An app folder that is this app but for its training host, for which a stub stands.
+ * @param {string} folder
+ */
+function layOutStubApp(folder) {
+  const out = path.join(folder, 'out');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(path.join(out, 'trainer'), { recursive: true });
+  const { name, productName, version, main } = JSON.parse(
+    readFileSync(path.join(projectRoot, 'package.json'), 'utf8'),
+  );
+  writeFileSync(path.join(folder, 'package.json'), JSON.stringify({ name, productName, version, main }));
+  symlinkSync(path.join(projectRoot, 'node_modules'), path.join(folder, 'node_modules'), 'junction');
+  for (const part of ['main', 'preload', 'renderer'])
+    symlinkSync(path.join(projectRoot, 'out', part), path.join(out, part), 'junction');
+  writeFileSync(path.join(out, 'runtime.json'), JSON.stringify(absoluteRuntime()));
+}
+
+/** runtime.json with paths that hold from anywhere. */
+function absoluteRuntime() {
+  const runtime = JSON.parse(readFileSync(runtimeFile, 'utf8'));
+  const folder = path.dirname(runtimeFile);
+  const at = (/** @type {string | null} */ file) => (file === null ? null : path.resolve(folder, file));
+  return { ...runtime, sqliteBinding: at(runtime.sqliteBinding), mnistDir: at(runtime.mnistDir) };
+}
+
+if (values.help) {
+  console.log(USAGE);
+} else {
+  if (!existsSync(runtimeFile)) {
+    console.error('The lab is not set up: run "npm run setup" first.');
+    process.exit(1);
+  }
+  const bundler = path.join(projectRoot, 'build', 'bundle', 'bundle.mjs');
+  if (spawnSync(process.execPath, [bundler], { stdio: 'inherit' }).status !== 0) process.exit(1);
+  const outFolder = path.join(projectRoot, 'out', 'bench');
+  const stubAppFolder = path.join(outFolder, 'stubApp');
+  layOutStubApp(stubAppFolder);
+  const define = { __LOSSLAB_BUILD_ID__: '"bench"', __LOSSLAB_VERSION__: '"0.0.0"' };
+  const job = { kind: /** @type {const} */ ('node'), projectRoot, define };
+  await bundleNode({
+    ...job,
+    entries: { host: 'build/bench/ui/stubHost.ts' },
+    outFolder: path.join(stubAppFolder, 'out', 'trainer'),
+  });
+  await bundleNode({
+    ...job,
+    entries: { ui: 'build/bench/ui/bench.ts' },
+    outFolder,
+  });
+  const settings = {
+    parts: values.only?.split(',') ?? null,
+    jsonFile: values.json ? path.resolve(values.json) : null,
+    outFolder: path.dirname(runtimeFile),
+    appFolder: projectRoot,
+    stubAppFolder,
+    filledFolder: path.join(outFolder, 'filled'),
+    electron: absoluteRuntime().electron,
+  };
+  const bench = [process.execPath, path.join(outFolder, 'ui.cjs'), JSON.stringify(settings)];
+  const screen = ['-a', '--server-args=-screen 0 1920x1200x24'];
+  const needsDisplay = process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY;
+  const [command, ...args] = needsDisplay ? ['xvfb-run', ...screen, ...bench] : bench;
+  process.exit(spawnSync(command, args, { stdio: 'inherit' }).status ?? 1);
+}

@@ -1,0 +1,16 @@
+/** The configuration that stands in the record of a run whose own nobody knows; runs anywhere. */
+import { parseRunConfig, type RunConfig } from './runConfig';
+
+/** No data set has this id: it is a hash that nothing has. */
+const nowhere = `sha256:${'0'.repeat(64)}`;
+
+/** Keeps the record of an imported run whole. Nothing in it is true of the run, so it is shown nowhere. */
+export const unknownConfig: RunConfig = parseRunConfig({
+  dataset: { id: nowhere, standardize: 'none' },
+  model: { hidden: [] },
+  optimizer: { id: 'sgd', learningRate: 1 },
+  training: { batchSize: 1, epochs: 0 },
+  seed: 0,
+});
+
+export const isUnknownConfig = ({ dataset }: Pick<RunConfig, 'dataset'>): boolean => dataset.id === nowhere;
