@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { randomStream } from '../rng';
 import type { Factor } from './factors';
-import { importanceOf, importanceSteps } from './importance';
+import { importanceSteps, type ImportanceReport } from './importance';
 import { growForest } from './randomForest';
 
 const factor = (path: string, values: readonly (number | string)[]): Factor => ({
@@ -12,6 +12,12 @@ const factor = (path: string, values: readonly (number | string)[]): Factor => (
   levels: [...new Set(values)],
   derived: false,
 });
+
+/** All steps at once. */
+function importanceOf(factors: readonly Factor[], values: readonly number[], seed: number): ImportanceReport {
+  for (const step of importanceSteps(factors, values, seed)) if ('report' in step) return step.report;
+  throw new Error('The steps end with a report.');
+}
 
 /** A grid of two factors and one without effect, three seeds each. */
 function grid(effect: (width: number, activation: string) => number, noise: number) {

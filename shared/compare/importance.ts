@@ -98,16 +98,6 @@ function varianceOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length);
 }
 
-/** All steps at once. */
-export function importanceOf(
-  factors: readonly Factor[],
-  values: readonly number[],
-  seed: number,
-): ImportanceReport {
-  for (const step of importanceSteps(factors, values, seed)) if ('report' in step) return step.report;
-  throw new Error('The steps end with a report.');
-}
-
 function someRows(n: number, kept: number, seed: number, repeat: number): Int32Array {
   const rows = Int32Array.from({ length: n }, (_, i) => i);
   shuffleInPlace(rows, randomStream(seed, `rows ${repeat}`));
