@@ -1,6 +1,7 @@
 /** What a study's source got wrong or left out, told from what the lab has measured; runs anywhere. */
 import { lossOf } from '../catalog/losses';
 import { gradientStep } from './gradientStep';
+import { noiseBand, pooledSpread, sampleOf } from './spread';
 import type { RowReport } from './report';
 import type { FindingSpec } from './studyFile';
 import { inWords, quantity } from './words';
@@ -151,10 +152,20 @@ function anotherNetwork(spec: Of<'another-network'>, find: FindRow): Finding | n
   const text = [
     `The source gives ${inWords(said.value, '%')} for ${row.title}. Trained as it says, the network errs on ${inWords(own.mean, '%')} here, and on ${inWords(testErrors.reduce((a, b) => a + b, 0) / testErrors.length, '%')} when ${framework} trains it (${quantity(testErrors.length, 'seed')}, ${quantity(epochs, 'epoch')}).`,
   ];
+  let reached = false;
+  const all = sampleOf([...own.values, ...testErrors]);
+  const spread = pooledSpread([[...own.values, ...testErrors]]);
+  if (all && spread) {
+    const band = noiseBand(spread, all.values.length);
+    reached = Math.abs(said.value - all.mean) <= band;
+    text.push(
+      `All ${all.values.length} trainings lie between ${Math.min(...all.values).toFixed(2)} and ${inWords(Math.max(...all.values), '%')}; in 95 of 100 cases one more lies within ${inWords(band, 'points')} of their mean, ${inWords(all.mean, '%')}. ${inWords(said.value, '%')} does ${reached ? 'too, so it may be chance' : 'not'}.`,
+    );
+  }
   const other = wider?.own.testError;
   if (wider && other)
     text.push(
-      `With ${wider.title} it is ${inWords(other.mean, '%')} after ${quantity(wider.epochs, 'epoch')}: the units of the first layer decide. The published value is likely to be that of a wider network.`,
+      `With ${wider.title} it is ${inWords(other.mean, '%')} after ${quantity(wider.epochs, 'epoch')}: the units of the first layer decide.${reached ? '' : ' The published value is likely to be that of a wider network.'}`,
     );
   const lines: [string, number, readonly number[]][] = [
     [`${row.id}  ${row.title}`, row.epochs, own.values],

@@ -234,7 +234,7 @@ describe('reports', () => {
       /ln 200 = 5\.298 in place of ln 10 = 2\.303.*from 1\.461 to 4\.307/,
     );
     expect(texts['another-network']).toMatch(
-      /gives 3\.01 % for 32, 24 sigmoid.*errs on 3\.00 % here, and on 4\.50 % when PyTorch.*2 seeds, 200 epochs.*With 64, 24 sigmoid it is 3\.00 % after 100 epochs/,
+      /gives 3\.01 % for 32, 24 sigmoid.*errs on 3\.00 % here, and on 4\.50 % when PyTorch.*2 seeds, 200 epochs.*All 5 trainings lie between 3\.00 and 4\.50 %.*3\.01 % does too, so it may be chance.*With 64, 24 sigmoid it is 3\.00 % after 100 epochs/,
     );
     expect(texts['gradient-step']).toMatch(/∂L\/∂A = \(−2, 4\).*A′ = \(5, −2\).*16\.5 to 120\.5.*160\.5/);
     expect(texts['gradient-step']).toMatch(
