@@ -1,10 +1,12 @@
 /** Journey: choose saved runs in the table and look at them side by side (tests, Node). */
+import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunConfigInput } from '../../shared/config/runConfig';
 import { value } from './support/bridge';
-import { launchLab, removeDataFolders, type RunningLab } from './support/launchLab';
-import { goTo, pictures, resizeTo, setField, setTheme } from './support/rooms';
+import { launchLab, makeDataFolder, removeDataFolders, type RunningLab } from './support/launchLab';
+import { answerSaveDialog, goTo, pictures, resizeTo, setField, setTheme } from './support/rooms';
 import { startRun, waitForState } from './support/runs';
 
 let lab: RunningLab;
@@ -125,10 +127,30 @@ test(
     expect(await meansOf()).toHaveLength(1);
     await page.getByRole('button', { name: 'Choose none' }).click();
 
-    // Every chart can be read as a table.
+    // Every chart can be read as a table, and taken out as one, or as a picture that stands for itself.
     await bars.getByRole('button', { name: 'Test error as a table' }).click();
     expect(await bars.getByRole('table').getByRole('row').count()).toBe(3);
     await bars.getByRole('button', { name: 'Test error as a table' }).click();
+    const saved = path.join(makeDataFolder(), 'bars');
+    const saveBars = async (item: string, file: string): Promise<Buffer> => {
+      await answerSaveDialog(lab, file);
+      await bars.getByTestId('export-menu').click();
+      await page.getByRole('menuitem', { name: item }).click();
+      await expect.poll(() => existsSync(file)).toBe(true);
+      return readFileSync(file);
+    };
+    const svg = (await saveBars('Picture as SVG', `${saved}.svg`)).toString('utf8');
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg"/);
+    expect(svg).not.toMatch(/var\(|class=/);
+    expect(svg).toContain('Test error by activation');
+    const png = await saveBars('Picture as PNG', `${saved}.png`);
+    expect(png.subarray(1, 4).toString('latin1')).toBe('PNG');
+    const csv = (await saveBars('Table as CSV', `${saved}.csv`)).toString('utf8').trim().split('\n');
+    expect(csv[0]).toBe('Activation,Series,n,Mean,Deviation,Least,Most');
+    const relu = runs.flatMap(({ config, result }) =>
+      config.model.hidden[0]?.activation.id === 'relu' ? [result?.testError ?? NaN] : [],
+    );
+    expect(Number(csv[1]?.split(',')[3])).toBeCloseTo(relu.reduce((a, b) => a + b, 0) / relu.length, 9);
     await look('results');
 
     // Two seeds each: whatever the difference, it is said how many seeds speak, and against what.

@@ -41,9 +41,15 @@ export function drawBand(
 
 /** There along one edge and back along the other. */
 function outline(context: CanvasRenderingContext2D, high: Float64Array, low: Float64Array): void {
-  for (let i = 0; i < high.length; i += 2)
-    if (!Number.isNaN(high[i + 1])) context.lineTo(high[i] as number, high[i + 1] as number);
-  for (let i = low.length - 2; i >= 0; i -= 2)
-    if (!Number.isNaN(low[i + 1])) context.lineTo(low[i] as number, low[i + 1] as number);
+  let isBegun = false;
+  const go = (places: Float64Array, i: number): void => {
+    const [x, y] = [places[i] as number, places[i + 1] as number];
+    if (Number.isNaN(y)) return;
+    if (isBegun) context.lineTo(x, y);
+    else context.moveTo(x, y);
+    isBegun = true;
+  };
+  for (let i = 0; i < high.length; i += 2) go(high, i);
+  for (let i = low.length - 2; i >= 0; i -= 2) go(low, i);
   context.closePath();
 }

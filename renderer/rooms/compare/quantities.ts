@@ -1,6 +1,8 @@
 /** Everything of runs that can stand along an axis: metrics, settings that differ, the size of the network; pure, renderer. */
 import type { Factor } from '../../../shared/compare/factors';
 import type { RunRecord } from '../../../shared/runs/run';
+import type { DrawnRun } from '../../charts/drawnRun';
+import type { FigureTable } from '../../charts/figureTable';
 import type { Quantity } from '../../charts/quantity';
 import { suitsLog } from '../../charts/svgAxis';
 import { factorLabel, factorValueText } from '../../format/factorText';
@@ -89,3 +91,16 @@ function doubles(levels: Factor['levels']): boolean {
     numbers.every((value, i) => value > 0 && (i === 0 || value >= 2 * (numbers[i - 1] as number)))
   );
 }
+
+/** The quantities of each run as a table. */
+export const runsTable = (runs: readonly DrawnRun[], quantities: readonly Quantity[]): FigureTable => ({
+  header: ['Run', ...quantities.map(({ axis }) => axis)],
+  rows: runs.map(({ label }, i) => [
+    { text: label },
+    ...quantities.map(({ values, levels, unit, text }) => {
+      const value = values[i] ?? null;
+      if (value === null) return { text: '–', value };
+      return levels ? { text: text(value) } : { text: text(value), value: value / unit };
+    }),
+  ]),
+});
