@@ -1,5 +1,6 @@
 /** Unit and component tests: Node for main, shared and build, a simulated page for the renderer. */
 import { defineConfig } from 'vitest/config';
+import { hostEnvironment } from '../../main/trainer/hostChannel';
 import { rendererPlugins } from '../bundle/rendererBundle.mjs';
 import { projectRoot } from '../setup/paths.mjs';
 
@@ -19,6 +20,8 @@ export default defineConfig({
           environment: 'node',
           include: ['shared/**/*.test.ts', 'main/**/*.test.ts', 'build/**/*.test.{ts,mjs}'],
           exclude: ignored,
+          // Networks are compiled as in the training host.
+          env: hostEnvironment(),
           // What hangs is found in any case; what is only slow, on a busy machine, has done nothing wrong.
           testTimeout: 120_000,
           hookTimeout: 120_000,

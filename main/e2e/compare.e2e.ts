@@ -1,5 +1,5 @@
 /** Journey: choose saved runs in the table and look at them side by side (tests, Node). */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
@@ -136,7 +136,7 @@ test(
       await answerSaveDialog(lab, file);
       await bars.getByTestId('export-menu').click();
       await page.getByRole('menuitem', { name: item }).click();
-      await expect.poll(() => existsSync(file)).toBe(true);
+      await page.getByText(path.basename(file)).first().waitFor();
       return readFileSync(file);
     };
     const svg = (await saveBars('Picture as SVG', `${saved}.svg`)).toString('utf8');

@@ -54,12 +54,12 @@ test('it draws on while a run trains and rows are sorted and filtered', { timeou
   const seeds = page.getByRole('row').filter({ hasText: 'Completed' });
   await expect.poll(() => seeds.count()).toBe(3);
 
-  await page.getByRole('searchbox').fill('tanh');
+  await page.getByTestId('run-filter').fill('tanh');
   await frames(page, 60);
   await expect.poll(() => page.getByRole('row').filter({ hasText: 'Running' }).count()).toBe(1);
-  await page.getByRole('searchbox').fill('no such run');
+  await page.getByTestId('run-filter').fill('no such run');
   await expect.poll(() => seeds.count()).toBe(0);
-  await page.getByRole('searchbox').fill('');
+  await page.getByTestId('run-filter').fill('');
   await expect.poll(() => seeds.count()).toBe(3);
   await frames(page, 30);
   // The run has gone on meanwhile, and can be stopped.

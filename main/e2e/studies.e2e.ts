@@ -89,7 +89,7 @@ describe('the report', () => {
       .toMatch(/All runs are done/);
     // Each different run was made once, whatever came between.
     const runs = await value(page, 'runs:list', null);
-    expect(runs).toHaveLength(33);
+    expect(runs).toHaveLength(38);
     expect(runs.every(({ state, tags }) => state === 'completed' && tags[0] === 'study:report')).toBe(true);
   });
 
@@ -114,9 +114,9 @@ describe('the report', () => {
       .filter({ hasText: 'untrained' })
       .first();
     expect(await untrained.textContent()).toMatch(/(8|9)\d\.\d\d %.*50\.00 %.*contradicted/);
-    // 20 rows with a curve but for the untrained one, three boundaries, two bar charts, the overview.
-    await expect.poll(() => page.locator('figure').count()).toBe(19 + 3 + 2 + 1);
-    expect(await page.getByTestId('study-finding').count()).toBe(4);
+    // 21 rows with a curve but for the untrained one, three boundaries, two bar charts, the overview.
+    await expect.poll(() => page.locator('figure').count()).toBe(20 + 3 + 2 + 1);
+    expect(await page.getByTestId('study-finding').count()).toBe(5);
     await pictures(lab, 'study-page');
     await page
       .locator('.pictures')
@@ -138,7 +138,7 @@ describe('the report', () => {
     await page.getByTestId('study-export').click();
     await expect.poll(() => existsSync(file)).toBe(true);
     const html = readFileSync(file, 'utf8');
-    expect(html.match(/<figure/g)).toHaveLength(25);
+    expect(html.match(/<figure/g)).toHaveLength(26);
     expect(html).toContain('</html>');
   });
 });

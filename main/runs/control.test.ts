@@ -165,7 +165,7 @@ describe('the queue', () => {
 
 describe('closing the lab', () => {
   test('checkpoints and interrupts what goes on; it ends as an unbroken run would', async () => {
-    const config = pointsConfig(1200);
+    const config = pointsConfig(6000);
     const whole = await testLab.lab.runs.settled((await start(config)).id);
     const wanted = numbersOf(testLab, whole.id);
     testLab.lab.settings.set({ concurrentRuns: 2 });

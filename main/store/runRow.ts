@@ -82,49 +82,6 @@ export function recordOf(row: RunRow): RunRecord {
   };
 }
 
-/** Each field of a record as JSON, null for none; seconds of epochs are left out, they are many. A field that is forgotten here does not compile. */
-const fieldTexts: { readonly [F in keyof RunRecord]-?: (row: RunRow) => string | null } = {
-  id: ({ id }) => JSON.stringify(id),
-  number: ({ number }) => String(number),
-  name: ({ name }) => JSON.stringify(name),
-  tags: ({ tags }) => tags,
-  notes: ({ notes }) => JSON.stringify(notes),
-  starred: ({ starred }) => String(starred === 1),
-  archived: ({ archived }) => String(archived === 1),
-  state: ({ state }) => JSON.stringify(state),
-  stateReason: (row) => JSON.stringify(row.state_reason),
-  createdAt: (row) => String(row.created_at),
-  startedAt: (row) => String(row.started_at),
-  finishedAt: (row) => String(row.finished_at),
-  config: ({ config }) => config,
-  configHash: (row) => JSON.stringify(row.config_hash),
-  datasetName: (row) => JSON.stringify(row.dataset_name),
-  datasetHash: (row) => JSON.stringify(row.dataset_hash),
-  parameterCount: (row) => String(row.parameter_count),
-  stepsPerEpoch: (row) => String(row.steps_per_epoch),
-  totalSteps: (row) => String(row.total_steps),
-  step: ({ step }) => String(step),
-  epoch: ({ epoch }) => String(epoch),
-  elapsedMs: (row) => JSON.stringify(row.elapsed_ms),
-  latest: ({ latest }) => latest ?? 'null',
-  result: ({ result }) => (result === null ? 'null' : `${result.slice(0, -1)},"epochSeconds":[]}`),
-  engine: ({ engine }) => engine ?? 'null',
-  environment: ({ environment }) => environment ?? 'null',
-  origin: ({ origin }) => origin,
-  sweep: (row) =>
-    row.sweep_id === null ? 'null' : JSON.stringify({ id: row.sweep_id, trial: row.sweep_trial ?? 0 }),
-};
-const fieldEntries = Object.entries(fieldTexts);
-
-/** The record as JSON, put together from what is kept as JSON already: ten thousand are ready at once. Without the seconds of epochs. */
-export function recordTextOf(row: RunRow): string {
-  const fields = fieldEntries.flatMap(([field, textOf]) => {
-    const text = textOf(row);
-    return text === null ? [] : [`"${field}":${text}`];
-  });
-  return `{${fields.join(',')}}`;
-}
-
 function parsed<T>(json: string | null): T | null {
   return json === null ? null : (JSON.parse(json) as T);
 }

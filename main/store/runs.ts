@@ -12,14 +12,13 @@ import {
 } from '../../shared/runs/run';
 import type { Database } from './database';
 import { latestRevision, nextRevision } from './revisions';
+import { runTextSql, type RunText } from './runText';
 import { changedColumns, recordOf, type ColumnValue, type RunChange, type RunRow } from './runRow';
 
 const columns = `number, id, state, state_reason, name, tags, notes, starred, archived, created_at, revision, started_at, finished_at,
   config, config_hash, dataset_name, dataset_hash, parameter_count, steps_per_epoch, total_steps,
   step, epoch, elapsed_ms, latest, result, epoch_seconds, engine, environment, owner_id, deleted_at, sweep_id, sweep_trial, origin`;
 
-/** Seconds of epochs are many, and only looked at one run at a time. */
-const listColumns = columns.replace('epoch_seconds', 'NULL AS epoch_seconds');
 const activeStates = `('queued', 'starting', 'running', 'paused')`;
 
 /** What a new run is made of. */
@@ -97,12 +96,9 @@ export class RunTable {
     });
   }
 
-  /** The next runs that are not deleted below a number (null: the newest), the newest first. */
-  rowsBelow(number: number | null, most: number): RunRow[] {
-    return this.db.all<RunRow>(
-      `SELECT ${listColumns} FROM runs WHERE deleted_at IS NULL AND number < ? ORDER BY number DESC LIMIT ?`,
-      ...[number ?? Number.MAX_SAFE_INTEGER, most],
-    );
+  /** A stretch of the list as JSON: not deleted ones below a number (null: the newest), the newest first. */
+  texts(below: number | null, most: number): RunText[] {
+    return this.db.all<RunText>(runTextSql, below ?? Number.MAX_SAFE_INTEGER, most);
   }
 
   /** Changes what is not the state. */

@@ -19,7 +19,8 @@ import { LossTable } from './losses';
 import { MetricTables } from './metrics';
 import { openDatabase, type OpenOptions } from './open';
 import { OwnerTable } from './owners';
-import { recordOf, recordTextOf, type RunChange } from './runRow';
+import { recordOf, type RunChange } from './runRow';
+import type { RunText } from './runText';
 import { RunTable, type IdenticalRun, type NewRun } from './runs';
 import { SettingsTable } from './settings';
 import { SweepTable } from './sweeps';
@@ -46,14 +47,6 @@ export interface BegunRun {
 export interface ForeignChange {
   readonly record: RunRecord;
   readonly isDeleted: boolean;
-}
-
-/** A record as JSON. */
-export interface RunText {
-  readonly id: string;
-  readonly number: number;
-  readonly state: RunState;
-  readonly text: string;
 }
 
 /** Foreign changes told at once: each is a run that is read and drawn. */
@@ -111,11 +104,9 @@ export class Store {
     return this.tables.runs.list();
   }
 
-  /** A stretch of the list, each record as JSON but for its seconds of epochs; see `RunTable.rowsBelow`. */
+  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first; without seconds of epochs. */
   runTexts(below: number | null, most: number): RunText[] {
-    return this.tables.runs
-      .rowsBelow(below, most)
-      .map((row) => ({ id: row.id, number: row.number, state: row.state, text: recordTextOf(row) }));
+    return this.tables.runs.texts(below, most);
   }
 
   updateRun(id: string, change: Partial<RunMeta> & { readonly starred?: boolean }): RunRecord {

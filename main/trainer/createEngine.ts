@@ -13,7 +13,7 @@ const mostSteps = 32_768;
 /** What a call's steps may compute and gather: some 50 ms of one core's work, and rows that do not fill the memory. */
 const mostWork = { operations: 3e9, values: 1 << 23 };
 /** A step of the whole of a small data set: time that it takes however small, and operations a second, at best. */
-const fullStep = { ms: 0.001, operationsPerMs: 6e6, wantedMs: 60 };
+const fullStep = { ms: 0.001, operationsPerMs: 2e7, wantedMs: 60 };
 
 /**
  * The engine for a configuration on prepared data.

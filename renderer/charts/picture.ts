@@ -4,6 +4,7 @@ import { call } from '../api/lab';
 import type { ChartTheme } from './chartTheme';
 import type { CurveLook } from './curve';
 import { drawMarker } from './drawCurves';
+import { plainSvg } from './plainSvg';
 import { SvgContext } from './svgContext';
 import { painterOf } from './useCanvas';
 
@@ -12,6 +13,9 @@ export interface PictureText {
   readonly title: string;
   readonly legend: readonly { readonly label: string; readonly look: CurveLook }[];
 }
+
+/** What a chart is drawn on: a canvas, or SVG in the page. */
+export type Drawing = HTMLCanvasElement | SVGSVGElement;
 
 /** Where everything stands, CSS pixels. */
 interface Layout {
@@ -26,7 +30,7 @@ const small = (theme: ChartTheme): string => `12px ${theme.font}`;
 
 function layOut(
   context: CanvasRenderingContext2D,
-  { clientWidth, clientHeight }: HTMLCanvasElement,
+  { clientWidth, clientHeight }: Drawing,
   { legend }: PictureText,
   theme: ChartTheme,
 ): Layout {
@@ -75,9 +79,13 @@ function drawText(
   }
 }
 
-/** Paints the picture. The drawing is taken pixel by pixel. */
-function paint(drawing: HTMLCanvasElement, text: PictureText, theme: ChartTheme): HTMLCanvasElement {
-  const ratio = drawing.width / Math.max(1, drawing.clientWidth);
+/** Pixels of a picture for each CSS pixel, where the drawing has none of its own. */
+const fineness = 2;
+
+/** Paints the picture. What is on a canvas is taken pixel by pixel; SVG is drawn anew. */
+async function paint(drawing: Drawing, text: PictureText, theme: ChartTheme): Promise<HTMLCanvasElement> {
+  const isCanvas = drawing instanceof HTMLCanvasElement;
+  const ratio = isCanvas ? drawing.width / Math.max(1, drawing.clientWidth) : fineness;
   const canvas = document.createElement('canvas');
   const context = canvas.getContext('2d');
   if (!context) return canvas;
@@ -85,6 +93,10 @@ function paint(drawing: HTMLCanvasElement, text: PictureText, theme: ChartTheme)
   canvas.width = Math.round(layout.width * ratio);
   canvas.height = Math.round(layout.height * ratio);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
+  if (!isCanvas) {
+    context.drawImage(await imageOf(svgOf(drawing, text, theme)), 0, 0, layout.width, layout.height);
+    return canvas;
+  }
   context.fillStyle = theme.panel;
   context.fillRect(0, 0, layout.width, layout.height);
   drawText(context, layout, text.title, theme);
@@ -92,13 +104,25 @@ function paint(drawing: HTMLCanvasElement, text: PictureText, theme: ChartTheme)
   return canvas;
 }
 
+async function imageOf(svg: string): Promise<HTMLImageElement> {
+  const image = new Image();
+  const url = URL.createObjectURL(new Blob([svg], { type: 'image/svg+xml' }));
+  try {
+    image.src = url;
+    await image.decode();
+    return image;
+  } finally {
+    URL.revokeObjectURL(url);
+  }
+}
+
 /** Asks where to and saves the picture's pixels; resolves to the file or null where the dialog was closed. */
 export async function savePng(
-  drawing: HTMLCanvasElement,
+  drawing: Drawing,
   text: PictureText,
   theme: ChartTheme,
 ): Promise<string | null> {
-  const picture = paint(drawing, text, theme);
+  const picture = await paint(drawing, text, theme);
   const blob = await new Promise<Blob | null>((done) => picture.toBlob(done, 'image/png'));
   if (!blob) throw new Error('The picture could not be made.');
   const png = new Uint8Array(await blob.arrayBuffer());
@@ -106,17 +130,13 @@ export async function savePng(
 }
 
 /** Asks where to and saves the picture as paths and text. */
-export function saveSvg(
-  drawing: HTMLCanvasElement,
-  text: PictureText,
-  theme: ChartTheme,
-): Promise<string | null> {
+export function saveSvg(drawing: Drawing, text: PictureText, theme: ChartTheme): Promise<string | null> {
   const svg = svgOf(drawing, text, theme);
   return call('exits:text', { name: text.title.slice(0, 200), format: 'svg', text: svg });
 }
 
-/** The picture as an SVG document: the chart draws itself once more, onto paths. */
-export function svgOf(drawing: HTMLCanvasElement, text: PictureText, theme: ChartTheme): string {
+/** The picture as an SVG document: a canvas's chart draws itself once more, onto paths; SVG is taken over. */
+export function svgOf(drawing: Drawing, text: PictureText, theme: ChartTheme): string {
   const measuring = document.createElement('canvas').getContext('2d');
   if (!measuring) throw new Error('The picture could not be made.');
   const layout = layOut(measuring, drawing, text, theme);
@@ -127,6 +147,10 @@ export function svgOf(drawing: HTMLCanvasElement, text: PictureText, theme: Char
   // It has what charts use of a context, and nothing else of it.
   const context = svg as unknown as CanvasRenderingContext2D;
   drawText(context, layout, text.title, theme);
+  if (drawing instanceof SVGSVGElement) {
+    svg.embed(plainSvg(drawing), pad, pad + titleHeight);
+    return svg.document(text.title, theme.panel);
+  }
   svg.save();
   svg.translate(pad, pad + titleHeight);
   drawAgain(drawing, context);

@@ -362,6 +362,12 @@ ${clips}${this.parts.join('\n')}
     );
   }
 
+  /** Puts in elements that are SVG already, with their upper left corner at a place. */
+  embed(elements: string, x: number, y: number): void {
+    this.endRectangles();
+    this.parts.push(`<g transform="translate(${short(x)} ${short(y)})">${elements}</g>`);
+  }
+
   private point(x: number, y: number): string {
     const [a, b, c, d, e, f] = this.state.matrix;
     return `${short(a * x + c * y + e)} ${short(b * x + d * y + f)}`;

@@ -1,7 +1,7 @@
 /** Which settings decide a metric among some runs: permutation importance of a random forest with its uncertainty; runs anywhere. */
 import type { Factor, FactorValue } from './factors';
 import { shuffleInPlace, randomStream } from '../rng';
-import { reportForest, type ForestColumn, type ForestReport } from './randomForest';
+import { growForest, type ForestColumn, type ForestReport } from './randomForest';
 
 /** Fewer runs than this say nothing. */
 export const leastRuns = 12;
@@ -52,19 +52,28 @@ export function* importanceSteps(
 ): Generator<ImportanceStep> {
   const y = Float64Array.from(values);
   const columns = factors.map(columnOf);
-  const whole = reportForest(columns, y, { trees: wholeTrees, leafRows, seed });
-  yield { done: 1 / (repeats + 1) };
+  const total = wholeTrees + repeats * repeatTrees;
+  let trees = 0;
+  function* counted(growing: Generator<void, ForestReport>): Generator<ImportanceStep, ForestReport> {
+    for (;;) {
+      const { done, value } = growing.next();
+      if (done) return value;
+      yield { done: ++trees / total };
+    }
+  }
+  const whole = yield* counted(growForest(columns, y, { trees: wholeTrees, leafRows, seed }));
   const kept = Math.max(2, Math.round(keptShare * y.length));
   const parts: ForestReport[] = [];
   for (let repeat = 0; repeat < repeats; repeat++) {
     const rows = someRows(y.length, kept, seed, repeat);
-    const part = reportForest(
-      columns.map(({ kind, values: all }) => ({ kind, values: taken(all, rows) })),
-      taken(y, rows),
-      { trees: repeatTrees, leafRows, seed: seed + 1 + repeat },
+    const part = yield* counted(
+      growForest(
+        columns.map(({ kind, values: all }) => ({ kind, values: taken(all, rows) })),
+        taken(y, rows),
+        { trees: repeatTrees, leafRows, seed: seed + 1 + repeat },
+      ),
     );
     parts.push(part);
-    yield { done: (repeat + 2) / (repeats + 1) };
   }
   const weight = kept / Math.max(1, y.length - kept);
   const errorOf = (value: (part: ForestReport) => number): number =>
@@ -87,16 +96,6 @@ export function* importanceSteps(
 function varianceOf(values: readonly number[]): number {
   const mean = values.reduce((a, b) => a + b, 0) / values.length;
   return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, values.length);
-}
-
-/** All steps at once. */
-export function importanceOf(
-  factors: readonly Factor[],
-  values: readonly number[],
-  seed: number,
-): ImportanceReport {
-  for (const step of importanceSteps(factors, values, seed)) if ('report' in step) return step.report;
-  throw new Error('The steps end with a report.');
 }
 
 function someRows(n: number, kept: number, seed: number, repeat: number): Int32Array {

@@ -37,12 +37,12 @@ type Node =
       readonly no: Node;
     };
 
-/** Grows a forest on the rows of `columns` with target `y` and reports on it. */
-export function reportForest(
+/** Grows a forest on the rows of `columns` with target `y` and reports on it; pauses after each tree. */
+export function* growForest(
   columns: readonly ForestColumn[],
   y: Float64Array,
   { trees, leafRows, seed }: ForestOptions,
-): ForestReport {
+): Generator<void, ForestReport> {
   const n = y.length;
   const mean = y.reduce((a, b) => a + b, 0) / n;
   const variance = y.reduce((sum, value) => sum + (value - mean) ** 2, 0) / n;
@@ -69,6 +69,7 @@ export function reportForest(
       const shuffled = shuffledErrors(root, columns, y, outside, column, random);
       growth[column] = (growth[column] as number) + (shuffled - error) / outside.length;
     }
+    yield;
   }
   let [squares, seen] = [0, 0];
   for (let row = 0; row < n; row++) {
@@ -154,47 +155,50 @@ interface Split {
   readonly gain: number;
 }
 
+/** Rows of a node with the same value in a column. */
+interface Level {
+  readonly value: number;
+  sum: number;
+  count: number;
+}
+
 /** The split of one column that lowers the squared error most; null where none lowers it. */
 function bestSplit({ columns, y, leafRows }: Growing, rows: Int32Array, column: number): Split | null {
   const { kind, values } = columns[column] as ForestColumn;
+  const levels = levelsOf(values, y, rows);
   // Choices are put in the order of their means: the best subset is then a beginning of that order (Breiman et al., 1984).
-  const levels = kind === 'choice' ? levelMeans(values, y, rows) : null;
-  const key = (row: number): number => {
-    const value = values[row] as number;
-    return levels ? (levels.get(value) as number) : value;
-  };
-  const sorted = Array.from(rows).sort((a, b) => compare(key(a), key(b)));
-  const total = sorted.reduce((sum, row) => sum + (y[row] as number), 0);
-  const n = sorted.length;
-  let leftSum = 0;
+  const key = ({ value, sum, count }: Level): number => (kind === 'choice' ? sum / count : value);
+  // Not a difference: ∞ − ∞ is no number.
+  levels.sort((a, b) => (key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0));
+  const n = rows.length;
+  const total = levels.reduce((sum, level) => sum + level.sum, 0);
+  let [leftSum, leftRows] = [0, 0];
   let best: { after: number; gain: number } | null = null;
-  for (let i = 0; i < n - 1; i++) {
-    leftSum += y[sorted[i] as number] as number;
-    const leftRows = i + 1;
-    if (key(sorted[i] as number) === key(sorted[i + 1] as number)) continue;
+  for (let i = 0; i < levels.length - 1; i++) {
+    const level = levels[i] as Level;
+    leftSum += level.sum;
+    leftRows += level.count;
     if (leftRows < leafRows || n - leftRows < leafRows) continue;
     const gain = leftSum ** 2 / leftRows + (total - leftSum) ** 2 / (n - leftRows) - total ** 2 / n;
     if (gain > (best?.gain ?? 1e-12 * Math.abs(total ** 2 / n))) best = { after: i, gain };
   }
   if (!best) return null;
-  const edge = key(sorted[best.after] as number);
-  const left = levels && new Set([...levels].filter(([, mean]) => mean <= edge).map(([level]) => level));
-  return { column, threshold: edge, left, gain: best.gain };
+  const { after, gain } = best;
+  const left = kind === 'choice' ? new Set(levels.slice(0, after + 1).map(({ value }) => value)) : null;
+  return { column, threshold: (levels[after] as Level).value, left, gain };
 }
 
-/** ∞ − ∞ is no number. */
-const compare = (a: number, b: number): number => (a < b ? -1 : a > b ? 1 : 0);
-
-function levelMeans(values: Float64Array, y: Float64Array, rows: Int32Array): Map<number, number> {
-  const sums = new Map<number, { sum: number; count: number }>();
+/** There are few of them: settings are not drawn from a continuum. */
+function levelsOf(values: Float64Array, y: Float64Array, rows: Int32Array): Level[] {
+  const found = new Map<number, Level>();
   for (const row of rows) {
-    const level = values[row] as number;
-    const known = sums.get(level) ?? { sum: 0, count: 0 };
-    known.sum += y[row] as number;
-    known.count++;
-    sums.set(level, known);
+    const value = values[row] as number;
+    let level = found.get(value);
+    if (!level) found.set(value, (level = { value, sum: 0, count: 0 }));
+    level.sum += y[row] as number;
+    level.count++;
   }
-  return new Map([...sums].map(([level, { sum, count }]) => [level, sum / count]));
+  return [...found.values()];
 }
 
 function goesLeft(

@@ -12,7 +12,7 @@ import { median } from '../measure';
 import { fillStore, longRuns, manyRuns, type FillSize } from './fill';
 import type { Devtools } from './devtools';
 import { goAndSee, longTasks, tableAnswer, watchLongTasks, zoomFrames, type Deed } from './inPage';
-import { openWindow, type BenchWindow } from './window';
+import { openWindow, type BenchWindow, type ProcessFigures } from './window';
 
 export interface UiSettings {
   readonly parts: readonly string[] | null;
@@ -82,22 +82,29 @@ const open = (dataFolder: string, appFolder = settings.appFolder): Promise<Bench
   openWindow({ electron: settings.electron, appFolder, dataFolder });
 
 const allRuns = `${manyRuns.runs.toLocaleString('en-US')} runs`;
+const firstRows = { hash: '#/runs', sign: '[data-testid=run-row]', text: '' };
 const tableReady = { hash: '#/runs', sign: '[data-testid=run-count]', text: allRuns };
 
-/** From the start of the process to the table with all its runs. */
+/** From the start of the process to the newest runs in the table, and to all of them. */
 async function measureStart(folder: string): Promise<BenchWindow> {
-  const times: number[] = [];
+  const [firsts, times]: [number[], number[]] = [[], []];
   for (let i = 0; ; i++) {
     const window = await open(folder);
-    times.push((await window.page.evaluate(goAndSee, tableReady)) - window.startedAt);
+    const first = await window.page.evaluate(goAndSee, firstRows);
+    const all = await window.page.evaluate(goAndSee, { ...tableReady, hash: '' });
+    const cpu = byKind(window.processes(), ({ cpuMs }) => cpuMs);
+    firsts.push(first - window.startedAt);
+    times.push(all - window.startedAt);
     if (i + 1 === starts) {
-      const note = `median of ${starts}: ${times.map((ms) => ms.toFixed(0)).join(', ')}`;
+      const note = (list: readonly number[]): string =>
+        `median of ${list.map((ms) => ms.toFixed(0)).join(', ')}`;
       tell({
-        what: 'start of the app to the table of 10,000 runs',
-        value: median(times),
-        unit: 'ms',
-        goal: 1000,
-        note,
+        ...{ what: 'start of the app to the newest runs in the table', value: median(firsts), unit: 'ms' },
+        ...{ goal: 1000, note: note(firsts) },
+      });
+      tell({
+        ...{ what: 'start of the app to all 10,000 runs in the table', value: median(times), unit: 'ms' },
+        ...{ goal: 1000, note: `${note(times)}; ms on a processor: ${cpu}` },
       });
       return window;
     }
@@ -134,11 +141,18 @@ const runsOf = (page: Devtools): Promise<RunRecord[]> =>
     return answer.value.map(({ id }) => ({ id })) as RunRecord[];
   });
 
-const megabytesOf = (window: BenchWindow): number => window.memoryBytes() / 2 ** 20;
+/** Figures of processes by their kind: "main 150, page 120". */
+function byKind(list: readonly ProcessFigures[], of: (figures: ProcessFigures) => number): string {
+  const sums = new Map<string, number>();
+  for (const figures of list) sums.set(figures.kind, (sums.get(figures.kind) ?? 0) + of(figures));
+  return [...sums].map(([kind, sum]) => `${kind} ${sum.toFixed(0)}`).join(', ');
+}
 
 function tellMemory(what: string, window: BenchWindow): void {
-  const note = 'sum of the proportional set sizes of all processes';
-  tell({ what, value: megabytesOf(window), unit: 'MB', goal: 600, note });
+  const list = window.processes();
+  const megabytes = ({ pssBytes }: ProcessFigures): number => pssBytes / 2 ** 20;
+  const value = list.reduce((sum, figures) => sum + megabytes(figures), 0);
+  tell({ what, value, unit: 'MB', goal: 600, note: `proportional set sizes: ${byKind(list, megabytes)}` });
 }
 
 async function measureOverlay(page: Devtools): Promise<void> {
@@ -273,6 +287,10 @@ async function measureSweep(): Promise<void> {
 }
 
 async function main(): Promise<void> {
+  const [load = 0] = os.loadavg();
+  const cores = os.availableParallelism();
+  if (load > cores / 2)
+    console.log(`Others are at work here (load ${load.toFixed(1)} on ${cores} cores): times are too long.`);
   if (wants('many')) await measureMany();
   if (wants('long')) await measureLong();
   if (wants('sweep')) await measureSweep();
@@ -281,5 +299,5 @@ async function main(): Promise<void> {
 
 main().catch((error: unknown) => {
   console.error(error);
-  process.exitCode = 1;
+  process.exit(1);
 });

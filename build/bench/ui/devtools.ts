@@ -103,9 +103,14 @@ export class Devtools {
     ...[input]: undefined extends I ? [input?: I] : [input: I]
   ): Promise<Awaited<O>> {
     const expression = `(${work.toString()})(${JSON.stringify(input) ?? ''})`;
-    const { error, result } = await this.send('Runtime.evaluate', {
-      ...{ expression, awaitPromise: true, returnByValue: true, userGesture: true },
-    });
+    const how = { expression, awaitPromise: true, returnByValue: true, userGesture: true };
+    let answer = await this.send('Runtime.evaluate', how);
+    // The page is there before its document is.
+    while (answer.error?.message.includes('default execution context')) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      answer = await this.send('Runtime.evaluate', how);
+    }
+    const { error, result } = answer;
     const thrown = result?.exceptionDetails;
     if (error || thrown)
       throw new Error(

@@ -10,9 +10,19 @@ export interface BenchWindow {
   readonly page: Devtools;
   /** When its process was started, milliseconds since 1970. */
   readonly startedAt: number;
-  /** Proportional set size of all its processes, bytes: what is shared is counted once. */
-  readonly memoryBytes: () => number;
+  /** What each of its processes holds and has done. */
+  readonly processes: () => readonly ProcessFigures[];
   readonly close: () => Promise<void>;
+}
+
+/** A process of the app. */
+export interface ProcessFigures {
+  /** main, page, GPU, training host … */
+  readonly kind: string;
+  /** Proportional set size: what is shared is counted once. */
+  readonly pssBytes: number;
+  /** Time on a processor since its start. */
+  readonly cpuMs: number;
 }
 
 export interface WindowOptions {
@@ -74,13 +84,45 @@ function familyOf(pid: number): number[] {
   return family;
 }
 
-function pssBytes(pid: number): number {
+/** Of a process that has ended meanwhile nothing is read. */
+function procText(pid: number, name: string): string {
   try {
-    const rollup = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8');
-    return Number(/^Pss:\s+(\d+) kB/m.exec(rollup)?.[1] ?? 0) * 1024;
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch {
-    return 0;
+    return '';
   }
+}
+
+/** Processor time is counted in hundredths of a second. */
+const tickMs = 10;
+
+const kindNames: Readonly<Record<string, string>> = {
+  renderer: 'page',
+  'gpu-process': 'GPU',
+  zygote: 'zygote',
+};
+
+/** What a process is, from its command line. */
+function kindOf(command: string): string {
+  const kind = /--type=([\w-]+)/.exec(command)?.[1];
+  if (kind === undefined) return 'main';
+  const service = /--utility-sub-type=([\w.]+)/.exec(command)?.[1];
+  if (service === 'node.mojom.NodeService') return 'training host';
+  return kindNames[kind] ?? 'other';
+}
+
+function figuresOf(pid: number): ProcessFigures {
+  const stat = procText(pid, 'stat');
+  const [user = 0, system = 0] = stat
+    .slice(stat.lastIndexOf(')') + 2)
+    .split(' ')
+    .slice(11, 13)
+    .map(Number);
+  return {
+    kind: kindOf(procText(pid, 'cmdline')),
+    pssBytes: Number(/^Pss:\s+(\d+) kB/m.exec(procText(pid, 'smaps_rollup'))?.[1] ?? 0) * 1024,
+    cpuMs: (user + system) * tickMs,
+  };
 }
 
 /** Starts the app and returns as soon as its page can be asked. */
@@ -92,12 +134,15 @@ export async function openWindow({ electron, appFolder, dataFolder }: WindowOpti
     env: { ...process.env, LOSSLAB_DATA_DIR: dataFolder, DBUS_SESSION_BUS_ADDRESS: '/dev/null' },
     stdio: 'ignore',
   });
+  const killed = (): void => void child.kill('SIGKILL');
+  // Nothing is left behind, whatever happens to the benchmark.
+  process.once('exit', killed);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   try {
     const page = await Devtools.connect(await debuggerAt(port, child));
     return {
       ...{ page, startedAt },
-      memoryBytes: () => familyOf(child.pid ?? 0).reduce((sum, pid) => sum + pssBytes(pid), 0),
+      processes: () => familyOf(child.pid ?? 0).map(figuresOf),
       close: async () => {
         page.close();
         child.kill('SIGTERM');

@@ -17,6 +17,8 @@ export type ImportanceState =
 
 /** The same runs give the same forest. */
 const forestSeed = 1;
+/** The page has the rest of each frame. */
+const sliceMs = 10;
 /** A choice that is still being dragged is waited for. */
 const settleMs = 250;
 
@@ -25,12 +27,15 @@ export function useImportance(input: () => ImportanceInput | null): Readonly<Sha
   const state = shallowRef<ImportanceState>({ kind: 'none' });
   let timer: ReturnType<typeof setTimeout> | undefined;
   const run = (steps: ReturnType<typeof importanceSteps>): void => {
-    const { value } = steps.next();
-    if (!value) return;
-    if ('report' in value) state.value = { kind: 'ready', report: value.report };
-    else {
+    const until = performance.now() + sliceMs;
+    for (;;) {
+      const { value } = steps.next();
+      if (!value) return;
+      if ('report' in value) return void (state.value = { kind: 'ready', report: value.report });
+      if (performance.now() < until) continue;
       state.value = { kind: 'working', done: value.done };
       timer = setTimeout(() => run(steps));
+      return;
     }
   };
   watch(

@@ -96,8 +96,15 @@ export interface PlacedColumn {
   readonly left: string | null;
 }
 
+/** What groups need: names of several parts, mean ± deviation over smallest … largest. */
+const widthInGroups = ({ id, measure }: RunColumn): number =>
+  id === indispensable ? 190 : measure ? 112 : 0;
+
 /** Columns with their places, widths for a CSS grid (`--detail` is the room for details), and the least width of all. */
-export function placeColumns(layout: ColumnLayout): {
+export function placeColumns(
+  layout: ColumnLayout,
+  grouped = false,
+): {
   readonly columns: readonly PlacedColumn[];
   readonly tracks: string;
   readonly leastWidthPx: number;
@@ -106,7 +113,8 @@ export function placeColumns(layout: ColumnLayout): {
   const pinned = shown.filter(({ id }) => layout.pinned.includes(id));
   let leftPx = 0;
   const lefts = new Map<string, string>();
-  const widthOf = (column: RunColumn): number => layout.widths[column.id] ?? column.width;
+  const widthOf = (column: RunColumn): number =>
+    layout.widths[column.id] ?? Math.max(column.width, grouped ? widthInGroups(column) : 0);
   for (const column of pinned) {
     lefts.set(column.id, `${leftPx}px`);
     leftPx += widthOf(column);

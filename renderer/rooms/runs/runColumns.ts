@@ -1,7 +1,13 @@
 /** The columns of the run table: what stands in them, what they are sorted by, how it is copied; pure, renderer. */
-import { queryFields, valuesOf, type QueryField, type QueryValue } from '../../../shared/query/fields';
+import {
+  findQueryField,
+  queryFields,
+  valuesOf,
+  type QueryField,
+  type QueryValue,
+} from '../../../shared/query/fields';
 import type { RunRecord } from '../../../shared/runs/run';
-import { formatCount, formatDuration, formatLoss, formatPercent, formatPlain } from '../../format/numbers';
+import { formatCount, formatDuration, formatLoss, formatPercent } from '../../format/numbers';
 import { stateLook } from '../../format/runState';
 import { runTitle } from '../../format/runTitle';
 import { clockText, dayText, fullDate } from '../../run/dateText';
@@ -52,6 +58,22 @@ function epochsText({ epoch, config }: RunRecord): string {
   return text.length <= 9 ? text : `${brief(epoch)}/${brief(planned)}`;
 }
 const short = (value: number): string => String(Number(value.toPrecision(3)));
+
+/** The first value of a field, undefined where the run has none. */
+const fieldValue = (name: string) => {
+  const field = findQueryField(name);
+  return (run: RunRecord): string | number | undefined => {
+    const value = field && valuesOf(field, run)[0];
+    return typeof value === 'boolean' ? String(value) : value;
+  };
+};
+
+/** What a field is, for a column with a head of its own; nothing where nobody knows, as of imported runs. */
+const ofField = (name: string): Pick<RunColumn, 'value' | 'text' | 'copied'> => {
+  const value = fieldValue(name);
+  const textOf = (run: RunRecord): string => String(value(run) ?? '').replace('e+', 'e');
+  return { value, text: textOf, copied: textOf };
+};
 
 /** Columns that are made for their subject; every other field has one too. */
 const ownColumns: readonly RunColumn[] = [
@@ -125,17 +147,19 @@ const ownColumns: readonly RunColumn[] = [
     help: 'Learning rate',
     width: 60,
     numeric: true,
-    value: ({ config }) => config.optimizer.learningRate,
-    text: ({ config }) => formatPlain(config.optimizer.learningRate),
+    ...ofField('learningRate'),
   },
   {
     id: 'batch',
     label: 'Batch',
     width: 50,
     numeric: true,
-    value: ({ config }) => (config.training.batchSize === 'full' ? Infinity : config.training.batchSize),
-    text: ({ config }) => String(config.training.batchSize),
-    copied: ({ config }) => String(config.training.batchSize),
+    ...ofField('batchSize'),
+    // A full batch is larger than any other.
+    value: (run) => {
+      const size = fieldValue('batchSize')(run);
+      return size === 'full' ? Infinity : size;
+    },
   },
   {
     id: 'epochs',
@@ -151,8 +175,7 @@ const ownColumns: readonly RunColumn[] = [
     label: 'Seed',
     width: 48,
     numeric: true,
-    value: ({ config }) => config.seed,
-    text: ({ config }) => String(config.seed),
+    ...ofField('seed'),
   },
   {
     id: 'testError',

@@ -74,7 +74,7 @@ export const useRunTable = defineStore('runTable', () => {
       return field ? [field] : [];
     }),
   );
-  const placed = computed(() => placeColumns(layout.value));
+  const placed = computed(() => placeColumns(layout.value, groupFields.value.length > 0));
 
   watch([layout, order, groupedBy], () =>
     writeStored(storedAs, { layout: layout.value, order: order.value, groupedBy: groupedBy.value }),

@@ -28,18 +28,21 @@ const naturalKey = (text: string): string =>
 
 type Key = string | number | undefined;
 
-// A record is replaced when it changes: what was worked out for one holds.
-const keys = new Map<string, WeakMap<RunRecord, { readonly key: Key }>>();
+// A record is replaced when it changes: what was worked out for one holds. One map for all columns: the collector looks
+// through each of them whenever it runs.
+const textKeys = new WeakMap<RunRecord, Record<string, string>>();
 
 /** What a run is sorted by in a column. */
 function keyOf(column: RunColumn, run: RunRecord): Key {
-  let known = keys.get(column.id);
-  if (!known) keys.set(column.id, (known = new WeakMap()));
-  const found = known.get(run);
-  if (found) return found.key;
+  const known = textKeys.get(run)?.[column.id];
+  if (known !== undefined) return known;
   const value = column.value(run);
-  const key = typeof value === 'string' ? naturalKey(value) : Number.isNaN(value) ? undefined : value;
-  known.set(run, { key });
+  if (typeof value === 'number') return Number.isNaN(value) ? undefined : value;
+  if (value === undefined) return undefined;
+  const key = naturalKey(value);
+  const keys = textKeys.get(run);
+  if (keys) keys[column.id] = key;
+  else textKeys.set(run, { [column.id]: key });
   return key;
 }
 
@@ -51,22 +54,23 @@ function compareKeys(a: Key, b: Key, desc: boolean): number {
   return a < b === desc ? 1 : -1;
 }
 
-interface Keyed<T> {
-  readonly item: T;
-  readonly keys: readonly Key[];
-}
-
 /** Sorted by the first key, equal ones by the next; those equal in all stay as they stood. */
-function sortedBy<T>(items: readonly T[], order: readonly RunOrder[], keysOf: (item: T) => Key[]): T[] {
-  const keyed: Keyed<T>[] = items.map((item) => ({ item, keys: keysOf(item) }));
-  keyed.sort((a, b) => {
-    for (let i = 0; i < order.length; i++) {
-      const found = compareKeys(a.keys[i], b.keys[i], (order[i] as RunOrder).desc);
+function sortedBy<T>(
+  items: readonly T[],
+  order: readonly RunOrder[],
+  keyOfItem: (item: T, at: number) => Key,
+): T[] {
+  const keys = order.map((_, at) => items.map((item) => keyOfItem(item, at)));
+  const places = items.map((_, place) => place);
+  places.sort((a, b) => {
+    for (let at = 0; at < keys.length; at++) {
+      const of = keys[at] as Key[];
+      const found = compareKeys(of[a], of[b], (order[at] as RunOrder).desc);
       if (found !== 0) return found;
     }
-    return 0;
+    return a - b;
   });
-  return keyed.map(({ item }) => item);
+  return places.map((place) => items[place] as T);
 }
 
 type Columns = (id: string) => RunColumn | undefined;
@@ -89,7 +93,7 @@ export function sortRuns(
   const by = known(order, columns);
   return by.order.length === 0
     ? runs
-    : sortedBy(runs, by.order, (run) => by.columns.map((column) => keyOf(column, run)));
+    : sortedBy(runs, by.order, (run, at) => keyOf(by.columns[at] as RunColumn, run));
 }
 
 const summaries = new WeakMap<RunGroup, Map<string, SampleSummary | null>>();
@@ -131,7 +135,7 @@ export function groupRuns(
   }
   const list = [...groups].map(([id, group]): RunGroup => ({ id, ...group }));
   const by = known(order, columns);
-  return sortedBy(list, by.order, (group) => by.columns.map((column) => groupKey(group, column)));
+  return sortedBy(list, by.order, (group, at) => groupKey(group, by.columns[at] as RunColumn));
 }
 
 /** Runs as lines, without groups. */

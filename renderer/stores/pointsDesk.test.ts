@@ -1,0 +1,37 @@
+/** Points asked for in one go come with few calls, and each asker hears of its own run. */
+import { afterEach, expect, test, vi } from 'vitest';
+import { LabError } from '../../shared/result';
+import { fakeLab } from '../rooms/runs/fakeLab';
+import { PointsDesk } from './pointsDesk';
+
+afterEach(() => vi.unstubAllGlobals());
+
+const answer = ({ runs }: { runs: { id: string; fromStep: number }[] }) =>
+  runs
+    .filter(({ id }) => id !== 'gone')
+    .map(({ id, fromStep }) => ({ id, losses: [], evaluations: Float64Array.of(fromStep) }));
+
+test('a hundred with each call, whatever is not there is refused alone', async () => {
+  const lab = fakeLab([]);
+  lab.answers['runs:points'] = answer;
+  const desk = new PointsDesk();
+  const asked = Array.from({ length: 250 }, (_, i) => desk.ask(i === 7 ? 'gone' : `run${i}`, i));
+  const told = await Promise.allSettled(asked);
+  expect(lab.asked.map(({ input }) => (input as { runs: unknown[] }).runs.length)).toEqual([100, 100, 50]);
+  expect(told[7]).toMatchObject({ status: 'rejected', reason: { code: 'not-found' } });
+  told.forEach((one, i) => {
+    if (i !== 7) expect(one).toMatchObject({ value: { id: `run${i}`, evaluations: Float64Array.of(i) } });
+  });
+});
+
+test('what fails is told to all that were asked for, and the next one is asked anew', async () => {
+  const lab = fakeLab([]);
+  lab.answers['runs:points'] = () => {
+    throw new LabError('database', 'The database is damaged.');
+  };
+  const desk = new PointsDesk();
+  const told = await Promise.allSettled([desk.ask('a', 0), desk.ask('b', 0)]);
+  expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+  lab.answers['runs:points'] = answer;
+  expect(await desk.ask('a', 3)).toMatchObject({ id: 'a' });
+});
