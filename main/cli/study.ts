@@ -1,6 +1,6 @@
 /** Lists studies, runs one to its end and reports it row by row; command line. */
 import { existsSync } from 'node:fs';
-import { stat, writeFile } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { LabError } from '../../shared/result';
 import { builtInStudies } from '../../shared/study/builtIn';
@@ -12,6 +12,7 @@ import type { Lab } from '../runs/types';
 import { StudyReports } from '../study/collectReport';
 import { StudyExecution } from '../study/studyExecution';
 import { readStudyFile } from '../study/studyLibrary';
+import { writeWhole } from '../export/files';
 import { count, printable, table } from './format';
 import { withLab, type DatabaseFlags } from './labAccess';
 import { showStudyProgress } from './studyProgress';
@@ -46,7 +47,7 @@ export async function studyCommand(name: string, flags: StudyFlags, terminal: Te
     concurrentRuns: parallel,
   });
   if (report === null) return 1;
-  if (htmlFile !== null) await writeFile(htmlFile, reportHtml(report));
+  if (htmlFile !== null) await writeWhole(htmlFile, [reportHtml(report)]);
   const text = flags.json ? `${JSON.stringify(reportObject(report))}\n` : reportInWords(report);
   await write(terminal.stdout, text);
   return report.totals.done === report.totals.planned ? 0 : 1;

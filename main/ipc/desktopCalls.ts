@@ -1,9 +1,9 @@
 /** Answers the calls that need the desktop: dialogs, files the user names, the file manager; main process. */
-import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { shell } from 'electron';
 import { LabError } from '../../shared/result';
 import { chooseDataFiles, chooseSavePath, chooseSweepFile } from '../app/dialogs';
+import { writeWhole } from '../export/files';
 import { readSweepFile } from '../sweep/readSweepFile';
 import type { CallHandlers } from './answer';
 import type { ShownFiles } from './shownFiles';
@@ -50,7 +50,7 @@ export function desktopCalls(needs: DesktopNeeds): Pick<CallHandlers, DesktopCha
         throw new LabError('invalid-input', 'The picture is not a PNG.');
       const file = await chooseSavePath(name, { name: 'PNG picture', extension: 'png' });
       if (file === null) return null;
-      await save(file, png);
+      await writeWhole(file, [png]);
       return file;
     },
     'sweeps:openFile': async () => {
@@ -60,7 +60,7 @@ export function desktopCalls(needs: DesktopNeeds): Pick<CallHandlers, DesktopCha
     'sweeps:saveFile': async ({ sweep }) => {
       const file = await chooseSavePath(sweep.name || 'sweep', { name: 'Sweep file', extension: 'json' });
       if (file === null) return null;
-      await save(file, new TextEncoder().encode(`${JSON.stringify(sweep, null, 2)}\n`));
+      await writeWhole(file, [new TextEncoder().encode(`${JSON.stringify(sweep, null, 2)}\n`)]);
       return file;
     },
     'lab:showDataFolder': async () => {
@@ -69,18 +69,4 @@ export function desktopCalls(needs: DesktopNeeds): Pick<CallHandlers, DesktopCha
       return null;
     },
   };
-}
-
-/** Writes a file; what the system says becomes a sentence for the user. */
-async function save(file: string, content: Uint8Array): Promise<void> {
-  try {
-    await writeFile(file, content);
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const name = path.basename(file);
-    if (code === 'ENOSPC') throw new LabError('disk-full', `The disk is full: ${name} was not saved.`);
-    throw new LabError('read-only', `${name} could not be saved there; choose another place.`, {
-      cause: error,
-    });
-  }
 }

@@ -1,8 +1,6 @@
 /** Answers the page's calls about studies; main process. */
-import { writeFile } from 'node:fs/promises';
-import path from 'node:path';
-import { LabError } from '../../shared/result';
 import { chooseSavePath, chooseStudyFile } from '../app/dialogs';
+import { writeWhole } from '../export/files';
 import { studyText } from '../study/studyLibrary';
 import type { StudyService } from '../study/studyService';
 import type { Channel } from '../../shared/ipc/contract';
@@ -46,15 +44,6 @@ async function save(
 ): Promise<string | null> {
   const file = await chooseSavePath(name, filter);
   if (file === null) return null;
-  try {
-    await writeFile(file, text);
-    return file;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    const shown = path.basename(file);
-    if (code === 'ENOSPC') throw new LabError('disk-full', `The disk is full: ${shown} was not saved.`);
-    throw new LabError('read-only', `${shown} could not be saved there; choose another place.`, {
-      cause: error,
-    });
-  }
+  await writeWhole(file, [text]);
+  return file;
 }

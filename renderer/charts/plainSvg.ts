@@ -43,6 +43,8 @@ function settle(original: Element, copy: Element): void {
     const value = style.getPropertyValue(name);
     if (value !== '') copy.setAttribute(name, knownColor(value));
   }
+  // Comments of the page may hold what XML forbids in them.
+  for (const node of [...copy.childNodes]) if (node.nodeType === Node.COMMENT_NODE) node.remove();
   const children = [...copy.children];
   [...original.children].forEach((child, i) => {
     const own = children[i];
