@@ -22,7 +22,9 @@ export function valueText(path: string, value: Scalar | undefined): string {
   if (typeof value !== 'number') return String(value);
   if (Number.isInteger(value)) return value.toLocaleString('en-US');
   // A setting is what was written, 0.001, not a measurement with a last digit, 0.00100.
-  return formatSignificant(value).replace(/(\.\d*?)0+(?=$| )/, '$1').replace(/\.(?=$| )/, '');
+  return formatSignificant(value)
+    .replace(/(\.\d*?)0+(?=$| )/, '$1')
+    .replace(/\.(?=$| )/, '');
 }
 
 /** "Activation ReLU, hidden layers 32-24". */
