@@ -44,10 +44,16 @@ export function useSweepView(sweep: () => SweepRecord): SweepView {
   const seen = ref(0);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  /** The lines as of a moment ago: what is drawn from them gets a turn of its own, so that no turn takes long. */
+  const settled = shallowRef(lines.value);
+  let settling: ReturnType<typeof setTimeout> | undefined;
+
   function refresh(): void {
     timer = undefined;
     lines.value = [...book.lines.values()];
     seen.value++;
+    clearTimeout(settling);
+    settling = setTimeout(() => (settled.value = lines.value), book.lines.size > manyLines ? 300 : 0);
   }
   watch(book.version, () => {
     timer ??= setTimeout(refresh, book.lines.size > manyLines ? 1000 : 200);
@@ -55,6 +61,7 @@ export function useSweepView(sweep: () => SweepRecord): SweepView {
   watch(book.loaded, refresh);
   onScopeDispose(() => {
     clearTimeout(timer);
+    clearTimeout(settling);
     store.close(id);
   });
 
@@ -80,7 +87,7 @@ export function useSweepView(sweep: () => SweepRecord): SweepView {
     pointOf: (trial) => book.trials.get(trial)?.point ?? {},
     byTrial: computed(() => new Map(trials.value.map((view) => [view.trial, view]))),
     paths,
-    history: computed(() => historyOf(lines.value, sweep().sweep.objective)),
-    heat: computed(() => heatGrid(factors.value, () => trials.value, lines.value)),
+    history: computed(() => historyOf(settled.value, sweep().sweep.objective)),
+    heat: computed(() => heatGrid(factors.value, () => trials.value, settled.value)),
   };
 }
