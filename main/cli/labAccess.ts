@@ -57,6 +57,10 @@ export async function withLab<T>(
       ? () => startTrainer({ launch: nodeHostLauncher(path.join(outFolder, 'trainer')) })
       : noTrainer,
     processName: 'the losslab command',
+    // The lab's own database only: beside another file nobody expects a folder of backups.
+    ...(training && flags.db === undefined
+      ? { careThread: path.join(outFolder, 'cli', 'careThread.cjs') }
+      : {}),
     // null: as the settings say.
     ...(concurrentRuns === null ? {} : { concurrentRuns }),
   });

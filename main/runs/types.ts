@@ -190,6 +190,8 @@ export interface LabOptions {
   readonly processName: string;
   /** Overrides settings.concurrentRuns (command line). */
   readonly concurrentRuns?: number;
+  /** The bundle of store/careThread: with it the database is backed up once a day. */
+  readonly careThread?: string;
 }
 
 /** What the exercises ask of the training host. */
