@@ -44,5 +44,8 @@ export function takeCare<K extends keyof CareJobs>(
   });
   // Whoever stops it does not wait for it.
   done.catch(() => undefined);
-  return { done, stop: async () => void (await worker.terminate()) };
+  const stop = async () => {
+    await worker.terminate();
+  };
+  return { done, stop };
 }

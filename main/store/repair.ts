@@ -135,7 +135,8 @@ function damagedName(file: string, now: number): string {
 
 function copyWithLog(file: string, target: string): void {
   for (const suffix of ['', '-wal', '-journal'])
-    if (existsSync(file + suffix)) copyFileSync(file + suffix, target + suffix, constants.COPYFILE_FICLONE);
+    // Whoever looks at a database leaves an empty log.
+    if (fileSize(file + suffix) > 0) copyFileSync(file + suffix, target + suffix, constants.COPYFILE_FICLONE);
 }
 
 const allBytes = (file: string): number => fileSize(file) + fileSize(`${file}-wal`);
@@ -146,6 +147,8 @@ function requireUnused({ file, nativeBinding }: Place): void {
   try {
     const db = connect(file, nativeBinding, { fileMustExist: true });
     try {
+      // Nobody who would answer is waited for.
+      db.pragma('busy_timeout = 500');
       db.pragma('locking_mode = EXCLUSIVE');
       db.exec('BEGIN EXCLUSIVE; ROLLBACK');
     } finally {

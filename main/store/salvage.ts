@@ -80,7 +80,7 @@ function takeAll(source: Database, db: Database): readonly number[] {
   let unreadable: readonly number[] = [];
   for (const table of tablesOf(db)) {
     const isRuns = table.name === 'runs';
-    const seen = takeTable(source, db, table, isRuns ? mostRun : Number.MAX_SAFE_INTEGER);
+    const seen = takeTable(source, db, table, isRuns ? mostRun : 0);
     if (isRuns) ({ unreadable } = seen);
   }
   settleRevisions(db);

@@ -2,8 +2,10 @@
 import { LabError } from '../../shared/result';
 import type { Database, SqlValue } from './database';
 
-/** Keys looked up one by one between the readable ends of a table. */
-const maxLookups = 2_000_000;
+/** More keys than rows below one page that leads to others. */
+const failuresInARow = 20_000;
+/** More are not told apart. */
+const mostUnreadable = 1_000_000;
 
 export type Row = Readonly<Record<string, SqlValue>>;
 
@@ -27,7 +29,7 @@ export function orNothing<T>(work: () => T): T | null {
 /**
  * Takes every readable row of a table that has row numbers: from its start to the first damage, from its end to the last
  * one, and in between number by number.
- * @param mostKey the highest number there may be, where the end of the table cannot be read
+ * @param mostKey the highest number there may be, where the end of the table cannot be read; 0 where nobody knows
  */
 export function takeNumbered(
   db: Database,
@@ -50,13 +52,23 @@ export function takeNumbered(
   );
   const from = Math.max(first.key, 0) + 1;
   const to = last.key === Number.MAX_SAFE_INTEGER ? mostKey : last.key - 1;
-  const unreadable: number[] = [];
-  for (let key = from; key <= Math.min(to, from + maxLookups); key++) {
-    const row = orNothing(() => ({ found: db.get<Row>(`${select} WHERE rowid = ?`, key) }));
-    if (row === null) unreadable.push(key);
-    else if (row.found) passOn(row.found);
+  return { unreadable: lookUp(from, to), isWhole: false };
+
+  /** Row by row; behind a long stretch of nothing but damage no more is looked for. */
+  function lookUp(start: number, end: number): number[] {
+    const unreadable: number[] = [];
+    let failures = 0;
+    for (let key = start; key <= end && unreadable.length < mostUnreadable; key++) {
+      const isGivenUp = failures > failuresInARow;
+      const row = isGivenUp
+        ? null
+        : orNothing(() => ({ found: db.get<Row>(`${select} WHERE rowid = ?`, key) }));
+      failures = row === null ? failures + 1 : 0;
+      if (row === null) unreadable.push(key);
+      else if (row.found) passOn(row.found);
+    }
+    return unreadable;
   }
-  return { unreadable, isWhole: false };
 
   function walk(start: number, next: (key: number) => Row | undefined): { key: number; isWhole: boolean } {
     for (let key = start; ;) {

@@ -61,8 +61,8 @@ export function samplesFor({ runs, sweep: sweepId }: Known): Samples {
       { id, format: 'json' },
     ],
     'exits:model': [
-      { id, form: 'npz' },
-      { id, form: 'python' },
+      { id, form: 'keras' },
+      { id, form: 'pytorch' },
     ],
     'exits:points': [{ ids: [id], format: 'csv', name: '../points' }],
     'exits:report': [{ ids: [id], title: '<script>alert(1)</script>' }],

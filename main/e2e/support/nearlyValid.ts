@@ -71,7 +71,7 @@ function acted(value: unknown, { act, value: odd, name }: Change): unknown {
 export function nearlyValid(samples: readonly unknown[]): fc.Arbitrary<unknown> {
   const near = fc
     .tuple(fc.constantFrom(...samples), fc.array(change, { minLength: 1, maxLength: 3 }))
-    .map(([sample, changes]) => changes.reduce(changed, sample as unknown));
+    .map(([sample, changes]) => changes.reduce<unknown>(changed, sample));
   return fc.oneof(
     { weight: 6, arbitrary: near },
     { weight: 1, arbitrary: oddValue },
