@@ -31,13 +31,13 @@ async function main(): Promise<void> {
     processName: 'the soak',
   });
   console.log(`${runs} short runs through one training host\n`);
-  console.log('  runs  host: memory  handles  threads   lab: memory  handles  threads   database');
+  console.log('  runs  host: memory  handles  threads   lab: memory    heap  handles  threads   database');
   try {
     const samples = await soak(lab, {
       ...{ runs, samples: 20 },
-      onSample: ({ runs: done, host, lab: own }) =>
+      onSample: ({ runs: done, heapBytes, host, lab: own }) =>
         console.log(
-          `${pad(done, 6)}  ${mb(host.memoryBytes, 9)} ${pad(host.handles, 8)} ${pad(host.threads, 8)}    ${mb(own.memoryBytes, 7)} ${pad(own.handles, 8)} ${pad(own.threads, 8)}  ${mb(statSync(file).size, 7)}`,
+          `${pad(done, 6)}  ${mb(host.memoryBytes, 9)} ${pad(host.handles, 8)} ${pad(host.threads, 8)}    ${mb(own.memoryBytes, 7)} ${mb(heapBytes, 7)} ${pad(own.handles, 8)} ${pad(own.threads, 8)}  ${mb(statSync(file).size, 7)}`,
         ),
     });
     process.exitCode = judged(samples) ? 0 : 1;
@@ -70,6 +70,6 @@ function judged(samples: readonly SoakSample[]): boolean {
 }
 
 const pad = (value: number, width: number): string => String(value).padStart(width);
-const mb = (bytes: number, width: number): string => `${(bytes / megabyte).toFixed(0)} MB`.padStart(width);
+const mb = (bytes: number, width: number): string => `${(bytes / megabyte).toFixed(1)} MB`.padStart(width);
 
 void main();
