@@ -78,6 +78,7 @@ function noTrainer(): TrainerPort {
     request: () => Promise.reject(new LabError('unsupported', 'This command does not train.')),
     acknowledge: () => undefined,
     onRunEvent: () => () => undefined,
+    onRunLost: () => () => undefined,
     onHostState: () => () => undefined,
     close: () => Promise.resolve(),
   };

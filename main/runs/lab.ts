@@ -51,8 +51,6 @@ export function createLab(options: LabOptions): Lab {
   const sweeps = createSweeps({ store, datasets, trainer, runs, emitter, pruning }, queue);
   trainer.onHostState((state, reason) => {
     engine.moved(state);
-    if (state !== 'ready') pruning.hostLost();
-    if (reason !== null) queue.hostLost(reason);
     if (state === 'failed') queue.hostFailed(reason ?? 'The training engine could not be started.');
   });
   emitter.on('settings:changed', () => queue.fill());
