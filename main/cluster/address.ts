@@ -21,7 +21,8 @@ export function parseRedisUrl(text: string): RedisAddress {
   if (url.protocol !== 'redis:' && url.protocol !== 'rediss:') throw wrong('It begins otherwise.');
   if (url.hostname === '') throw wrong('It names no host.');
   const number = /^\/?(\d{1,3})?$/.exec(url.pathname);
-  if (!number || url.search !== '' || url.hash !== '') throw wrong('After the host only the number of a database may come.');
+  if (!number || url.search !== '' || url.hash !== '')
+    throw wrong('After the host only the number of a database may come.');
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
   const port = url.port === '' ? defaultPort : Number(url.port);
   const db = Number(number[1] ?? 0);

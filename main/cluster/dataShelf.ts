@@ -13,7 +13,10 @@ const pieceBytes = 4 * 1024 * 1024;
 const keptSeconds = 7 * 24 * 3600;
 
 /** Lays a data set out for machines that do not have it; does nothing where it is there. */
-export async function layOut({ redis, seal }: ClusterLink, { info, features, labels }: Dataset): Promise<void> {
+export async function layOut(
+  { redis, seal }: ClusterLink,
+  { info, features, labels }: Dataset,
+): Promise<void> {
   const place = keys.dataset(info.hash);
   const bytes = Buffer.concat([bytesOf(features), labels]);
   const pieces = Math.ceil(bytes.length / pieceBytes);
@@ -61,7 +64,10 @@ export class DataShelf {
   private async find(hash: string): Promise<Dataset> {
     const sealed = await this.link.redis.getBuffer(keys.dataset(hash));
     if (!sealed)
-      throw new LabError('not-found', 'The data set of this trial is not in Redis any more; start the sweep again.');
+      throw new LabError(
+        'not-found',
+        'The data set of this trial is not in Redis any more; start the sweep again.',
+      );
     const head = this.link.seal.open(sealed, datasetHeadSchema);
     const { info } = head;
     const width = info.featureShape.reduce((a, b) => a * b, 1);
@@ -85,7 +91,8 @@ export class DataShelf {
     const parts: Buffer[] = [];
     for (let i = 0; i < pieces; i++) {
       const part = await this.link.redis.getBuffer(keys.piece(hash, i));
-      if (!part) throw new LabError('not-found', 'A part of the data set of this trial is not in Redis any more.');
+      if (!part)
+        throw new LabError('not-found', 'A part of the data set of this trial is not in Redis any more.');
       parts.push(part);
     }
     return Buffer.concat(parts);
@@ -120,7 +127,8 @@ function verified(
 ): Dataset | null {
   if (bytes.length !== featureBytes + info.rows || info.hash !== hash) return null;
   const own = new Uint8Array(bytes);
-  const features = type === 'u1' ? own.slice(0, featureBytes) : new Float32Array(own.buffer, 0, featureBytes / 4);
+  const features =
+    type === 'u1' ? own.slice(0, featureBytes) : new Float32Array(own.buffer, 0, featureBytes / 4);
   const content = { features, labels: own.slice(featureBytes) };
   return hashContent(content, info) === hash ? { info, ...content } : null;
 }
@@ -128,4 +136,5 @@ function verified(
 const bytesOf = (array: Uint8Array | Float32Array): Uint8Array =>
   new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
 
-const notAsSaid = () => new LabError('bad-file', 'The data set in Redis is not the one that the trial was made for.');
+const notAsSaid = () =>
+  new LabError('bad-file', 'The data set in Redis is not the one that the trial was made for.');

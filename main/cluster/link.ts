@@ -1,9 +1,10 @@
 /** Connections to the Redis of a cluster: tried once with a clear answer, then kept up for as long as they are used; any Node process. */
+import type { ConnectionOptions } from 'bullmq';
 import { Redis, type RedisOptions } from 'ioredis';
 import { clusterVersion } from '../../shared/cluster/messages';
 import { LabError } from '../../shared/result';
 import type { RedisAddress } from './address';
-import { keys, withScripts, type ScriptedRedis } from './scripts';
+import { keyPrefix, keys, withScripts, type ScriptedRedis } from './scripts';
 import type { Seal } from './seal';
 
 /** How long the first answer may take, milliseconds. */
@@ -64,6 +65,11 @@ export class ClusterLink {
       // A server that is loading its data after a restart is waited for.
       enableReadyCheck: true,
     };
+  }
+
+  /** The same for BullMQ, whose connections it opens itself. */
+  get queueOptions(): { readonly connection: ConnectionOptions; readonly prefix: string } {
+    return { connection: this.options as ConnectionOptions, prefix: keyPrefix };
   }
 
   /** Another connection, for commands that block. */

@@ -47,7 +47,10 @@ export function makeSeal(key: Uint8Array | null): Seal {
 function unsigned(hasKey: boolean): LabError {
   return hasKey
     ? new LabError('conflict', 'The message is not signed with the key of this LossLab.')
-    : new LabError('conflict', 'The message is damaged, or signed with a key that this LossLab does not have.');
+    : new LabError(
+        'conflict',
+        'The message is damaged, or signed with a key that this LossLab does not have.',
+      );
 }
 
 function parsed<S extends z.ZodType>(message: unknown, schema: S): z.output<S> {
@@ -60,14 +63,18 @@ function parsed<S extends z.ZodType>(message: unknown, schema: S): z.output<S> {
       'unsupported',
       'The message comes from another version of LossLab; all machines need the same one.',
     );
-  throw new LabError('bad-file', `The message is not what it should be: ${where} ${issue?.message ?? ''}`.trim());
+  throw new LabError(
+    'bad-file',
+    `The message is not what it should be: ${where} ${issue?.message ?? ''}`.trim(),
+  );
 }
 
 /** The shared key in a file, without white space around it. Throws LabError; the key is in no message. */
 export function readKeyFile(file: string): Uint8Array {
   let content: Buffer;
   try {
-    if (statSync(file).size > mostKeyBytes) throw new LabError('bad-file', `"${file}" is too large to be a key.`);
+    if (statSync(file).size > mostKeyBytes)
+      throw new LabError('bad-file', `"${file}" is too large to be a key.`);
     content = readFileSync(file);
   } catch (error) {
     if (error instanceof LabError) throw error;

@@ -11,6 +11,7 @@ const retryMs = 2000;
 const checkpointPatienceMs = 3500;
 
 const closedReason = 'LossLab was closed while this run was going on.';
+const leftReason = 'LossLab was closed; other machines go on with this run.';
 const unstartedReason = 'LossLab was closed before this run was started.';
 
 /** First come, first served. A run that is paused leaves its place; when it goes on there may be one more than set for a while. */
@@ -78,6 +79,11 @@ export class RunQueue {
     for (const run of [...this.underWay.values()]) run.lose(reason);
   }
 
+  /** One run is lost, others go on. */
+  runLost(id: string, reason: string): void {
+    this.underWay.get(id)?.lose(reason);
+  }
+
   /** The host cannot be started: nothing that waits would ever begin. */
   hostFailed(reason: string): void {
     this.interruptWaiting(reason);
@@ -89,9 +95,9 @@ export class RunQueue {
     if (this.retry) clearTimeout(this.retry);
     this.interruptWaiting(unstartedReason);
     const runs = [...this.underWay.values()];
-    await Promise.allSettled(runs.map((run) => this.comesToRest(run)));
+    if (!this.needs.trainer.outlivesLab) await Promise.allSettled(runs.map((run) => this.comesToRest(run)));
     for (const run of runs) {
-      run.lose(closedReason);
+      run.lose(this.needs.trainer.outlivesLab ? leftReason : closedReason);
       run.close();
     }
   }

@@ -1,5 +1,7 @@
 /** What labs and machines tell each other when sweeps are trained on several machines: schemas of every message; runs anywhere. */
 import { runConfigSchema } from '../config/runConfig';
+import type { EngineInfo, RunEnvironment } from '../runs/run';
+import type { RunEvent } from '../trainer/protocol';
 import { z } from '../zod';
 
 /** Both sides must have the same; it changes with any message or key here. */
@@ -116,8 +118,24 @@ const weightsSchema = z.strictObject({
 });
 const errorSchema = z.strictObject({
   code: z.enum([
-    ...(['invalid-input', 'not-found', 'conflict', 'bad-file', 'too-large', 'cancelled', 'timed-out'] as const),
-    ...(['disk-full', 'read-only', 'database', 'newer-database', 'host-died', 'unsupported', 'internal'] as const),
+    ...([
+      'invalid-input',
+      'not-found',
+      'conflict',
+      'bad-file',
+      'too-large',
+      'cancelled',
+      'timed-out',
+    ] as const),
+    ...([
+      'disk-full',
+      'read-only',
+      'database',
+      'newer-database',
+      'host-died',
+      'unsupported',
+      'internal',
+    ] as const),
   ]),
   message: text(10_000),
   issues: z.array(z.strictObject({ path: text(1000), message: text(10_000) })).optional(),
@@ -160,10 +178,17 @@ const runEventSchema = z.discriminatedUnion('type', [
 ]);
 
 /** A machine has begun with a run, or goes on with one that another has left. */
+export interface StartedEvent {
+  readonly type: 'started';
+  readonly machine: string;
+  /** Where it goes on from. */
+  readonly step: number;
+  readonly engine: EngineInfo;
+  readonly environment: RunEnvironment;
+}
 const startedSchema = z.strictObject({
   type: z.literal('started'),
   machine: text(200),
-  /** Where it goes on from. */
   step: count,
   engine: engineSchema,
   environment: environmentSchema,
@@ -180,7 +205,8 @@ export const toldSchema = z.strictObject({
   event: z.union([startedSchema, runEventSchema]),
 });
 export type Told = z.output<typeof toldSchema>;
-export type ToldEvent = Told['event'];
+/** What a machine says of a run. */
+export type ToldEvent = RunEvent | StartedEvent;
 
 /** A machine as it shows itself: one process that takes trials. */
 export const machineSchema = z.strictObject({
