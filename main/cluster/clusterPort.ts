@@ -5,7 +5,7 @@ import { clusterVersion, toldSchema, type Told, type Trial } from '../../shared/
 import { planRun } from '../../shared/config/plan';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo } from '../../shared/data/dataset';
-import { fromErrorData, LabError } from '../../shared/result';
+import { fromErrorData, LabError, toErrorData } from '../../shared/result';
 import type { HostRequests, RunEvent, TrainRequest } from '../../shared/trainer/protocol';
 import { labVersion } from '../buildInfo';
 import type { TrainerPort } from '../runs/trainerPort';
@@ -155,7 +155,7 @@ export class ClusterPort implements TrainerPort {
   private async found(runId: string, step: number): Promise<string | null> {
     const fields = await this.redis.hmget(keys.run(runId), 'submission', 'from', 'ended', 'attempt');
     const [submission, from, ended] = fields;
-    if (!submission || from == null || Number(from) > step) return null;
+    if (!submission || from === null || from === undefined || Number(from) > step) return null;
     if (ended) return submission;
     const hasJob = (await this.redis.exists(keys.job(`${runId}-${submission}`))) === 1;
     return hasJob ? submission : null;
@@ -238,21 +238,16 @@ export class ClusterPort implements TrainerPort {
     if (isOther) await this.takenOver(run);
   }
 
-  /** The message in an entry; null for one that is not for this run: whoever has written it, no machine of this lab's. */
+  /** The message in an entry; null where it is none of a machine of this lab's: what comes after it cannot be trusted to be whole. */
   private opened(run: RemoteRun, entry: string, sealed: Buffer): Told | null {
     try {
       const told = this.needs.link.seal.open(sealed, toldSchema);
-      const isMeant =
-        told.runId === run.runId &&
-        told.submission === run.submission &&
-        `${told.attempt}-${told.seq}` === entry;
+      const { runId, submission, attempt, seq } = told;
+      const isMeant = runId === run.runId && submission === run.submission && `${attempt}-${seq}` === entry;
       if (isMeant) return told;
       throw new LabError('conflict', 'The message belongs elsewhere.');
     } catch (error) {
-      const isForeign = error instanceof LabError && error.code === 'conflict';
-      if (!isForeign)
-        this.lose(run, `A machine has told something that cannot be read: ${(error as Error).message}`);
-      void this.redis.xdel(keys.told(run.runId), entry).catch(() => undefined);
+      this.lose(run, `Something was told of this run that is not taken. ${toErrorData(error).message}`);
       return null;
     }
   }
