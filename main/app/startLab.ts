@@ -43,6 +43,7 @@ const newsNames: { readonly [E in keyof LabNews]: true } = {
   'datasets:changed': true,
   'settings:changed': true,
   'lab:changed': true,
+  'cluster:changed': true,
 };
 
 /** Throws LabError where the database cannot be opened; no training host is started then. */
@@ -85,6 +86,8 @@ function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFile
     'exercises:checkGradient': ({ config }) => lab.exercises.checkGradient(config),
     'exercises:activationGradient': ({ choice, x }) => lab.exercises.activationGradient(choice, x),
     'lab:concurrency': () => lab.concurrency(),
+    'cluster:status': () => lab.cluster.status(),
+    'cluster:test': (place) => lab.cluster.test(place),
     'sweeps:plan': ({ sweep }) => sweeps.plan(sweep),
     'sweeps:start': ({ sweep }) => sweeps.start(sweep),
     'sweeps:list': () => sweeps.list(),

@@ -8,6 +8,7 @@ import { concurrencyOf, suggestedRuns, thisMachine } from '../sweep/concurrency'
 import { createSweeps } from '../sweep/createSweeps';
 import { PruningDesk } from '../sweep/pruningDesk';
 import { within } from '../within';
+import { clusterDesk, clusterService } from './clusterService';
 import { LabDatasets } from './datasetService';
 import { LabEmitter } from './emitter';
 import { EngineStatus } from './engineStatus';
@@ -17,6 +18,7 @@ import { exitService } from './exitService';
 import { exerciseService } from './exerciseService';
 import { watchOtherProcesses } from './otherProcesses';
 import { isPassing } from './recorder';
+import { RunPlaces } from './runPlaces';
 import { RunQueue } from './runQueue';
 import { LabRuns } from './runService';
 import { RunWaits } from './runWaits';
@@ -47,13 +49,21 @@ export function createLab(options: LabOptions): Lab {
     waits,
     () => chosenRuns() ?? suggestedRuns(machine),
   );
-  const runs = new LabRuns({ store, trainer, datasets, queue, waits, emitter });
-  const sweeps = createSweeps({ store, datasets, trainer, runs, emitter, pruning }, queue);
+  const desk = clusterDesk({ store, engine, datasets, emitter, waits, processName, databaseFile });
+  const places = new RunPlaces(store, queue, desk);
+  const runs = new LabRuns({ store, trainer, datasets, queue: places, waits, emitter });
+  const sweeps = createSweeps({ store, datasets, trainer, runs, emitter, pruning }, places);
+  const cluster = clusterService(desk, () =>
+    options.cluster === undefined ? store.settings().cluster : options.cluster,
+  );
   trainer.onHostState((state, reason) => {
     engine.moved(state);
     if (state === 'failed') queue.hostFailed(reason ?? 'The training engine could not be started.');
   });
-  emitter.on('settings:changed', () => queue.fill());
+  emitter.on('settings:changed', () => {
+    queue.fill();
+    cluster.follow();
+  });
   const stopWatching = watchOtherProcesses(store, datasets, sweeps.service, emitter);
 
   const info = (): LabInfo => ({
@@ -78,7 +88,7 @@ export function createLab(options: LabOptions): Lab {
     stopWatching();
     sweeps.closing();
     try {
-      await queue.close();
+      await Promise.all([queue.close(), desk.close()]);
     } finally {
       sweeps.close();
       waits.close();
@@ -94,6 +104,7 @@ export function createLab(options: LabOptions): Lab {
     settings: settingsService(store, emitter),
     exercises: exerciseService(trainer, datasets),
     sweeps: sweeps.service,
+    cluster: cluster.service,
     entrances: entranceService({ store, trainer, emitter, datasets, nativeBinding }),
     exits: exitService({ store, trainer, datasets, nativeBinding }),
     concurrency: () => concurrencyOf(machine, chosenRuns()),

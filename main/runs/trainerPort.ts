@@ -21,4 +21,8 @@ export interface TrainerPort {
   onHostState(listener: (state: HostState, reason: string | null) => void): () => void;
   /** Ends the host; runs it still trains are lost beyond their last checkpoint. */
   close(): Promise<void>;
+  /** Runs go on when the lab is closed, and can be collected later. */
+  readonly outlivesLab?: boolean;
+  /** Takes back a run whose `train` has not been answered; it rejects with `cancelled`. Left out where hosts begin at once. */
+  readonly withdraw?: (runId: string) => void;
 }

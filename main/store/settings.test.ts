@@ -8,6 +8,7 @@ const defaults = {
   concurrentRuns: null,
   notifyAtEnd: true,
   savedQueries: [],
+  cluster: null,
 };
 
 test('defaults, and one change after the other', () => {

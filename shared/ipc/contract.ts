@@ -1,5 +1,6 @@
 /** The one map of calls and events between the renderer and the main process; every input is checked by its schema in main. */
 import { activations } from '../catalog/activations';
+import type { ClusterStatus, ClusterTest } from '../cluster/status';
 import { completeParams, findEntry } from '../catalog/parameter';
 import { runConfigSchema } from '../config/runConfig';
 import type { RunPlan } from '../config/plan';
@@ -70,6 +71,11 @@ export const runMetaSchema = z.strictObject({
 /** What is left out stays as it is: a default would set it back. */
 const runMetaChangeSchema = z.strictObject(metaFields).partial();
 
+/** What is wrong with an address is said when it is tried. */
+const clusterPlaceSchema = z.strictObject({
+  url: z.string().trim().min(1).max(2000),
+  keyFile: z.string().trim().min(1).max(4096).nullable(),
+});
 const settingsFields = {
   theme: z.enum(['system', 'light', 'dark']),
   railCollapsed: z.boolean(),
@@ -77,6 +83,8 @@ const settingsFields = {
   concurrentRuns: z.number().int().min(1).max(64).nullable(),
   /** A desktop notification when a sweep has ended. */
   notifyAtEnd: z.boolean(),
+  /** Where sweeps are trained; null: on this machine. The address may hold a password: it is shown nowhere but in Settings. */
+  cluster: clusterPlaceSchema.nullable(),
   /** Queries for runs that the user keeps, the newest first. */
   savedQueries: z.array(z.string().trim().min(1).max(4000)).max(50),
 };
@@ -86,6 +94,7 @@ export const settingsSchema = z.strictObject({
   concurrentRuns: settingsFields.concurrentRuns.default(null),
   notifyAtEnd: settingsFields.notifyAtEnd.default(true),
   savedQueries: settingsFields.savedQueries.default([]),
+  cluster: settingsFields.cluster.default(null),
 });
 const settingsChangeSchema = z.strictObject(settingsFields).partial();
 export type Settings = z.output<typeof settingsSchema>;
@@ -281,6 +290,9 @@ export const calls = {
     out<{ readonly values: Float32Array; readonly backend: string }>(),
   ),
   'lab:concurrency': call(nothing, out<Concurrency>()),
+  'cluster:status': call(nothing, out<ClusterStatus>()),
+  /** Tries a place without using it. */
+  'cluster:test': call(clusterPlaceSchema, out<ClusterTest>()),
   /** Writes nothing. */
   'sweeps:plan': call(z.strictObject({ sweep: sweepSchema }), out<SweepPlan>()),
   /** Writes the ledger, then starts. An empty name gets one from what is varied. */
@@ -385,6 +397,7 @@ export interface LabEvents {
   'study:progressed': StudyProgress;
   'datasets:changed': null;
   'lab:changed': LabInfo;
+  'cluster:changed': ClusterStatus;
   'settings:changed': Settings;
   /** A menu entry or shortcut was used. */
   'command:invoked': { readonly command: string };

@@ -6,7 +6,15 @@ import type { DatasetContent, DatasetInfo, DatasetPreview } from '../data/datase
 import type { PrunerState, Verdict } from '../catalog/pruners/pruner';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { LabErrorData } from '../result';
-import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunOrigin, RunResult } from '../runs/run';
+import type {
+  BoundarySnapshot,
+  EngineInfo,
+  Evaluation,
+  LossChunk,
+  RunEnvironment,
+  RunOrigin,
+  RunResult,
+} from '../runs/run';
 import type { Objective } from '../sweep/objective';
 
 export const protocolVersion = 1;
@@ -130,7 +138,15 @@ export interface HostRequests {
     output: { readonly info: DatasetInfo; readonly content: DatasetContent };
   };
   /** Starts a run; answers when the worker is up and the plan is known. */
-  train: { input: TrainRequest; output: { readonly plan: RunPlan; readonly engine: EngineInfo } };
+  train: {
+    input: TrainRequest;
+    output: {
+      readonly plan: RunPlan;
+      readonly engine: EngineInfo;
+      /** Where it is trained, if not on this machine. */
+      readonly environment?: RunEnvironment;
+    };
+  };
   /** Takes effect within 200 ms at a chunk boundary. `stop` ends the run as completed with its results so far; `cancel` without. */
   control: {
     input: { readonly runId: string; readonly command: 'pause' | 'resume' | 'stop' | 'cancel' };
