@@ -16,7 +16,11 @@ import { readRuntimeFile, runtimeFolder } from '../runtimeFile';
 import type { DataFolder } from './dataFolder';
 import { launchHost } from './launchHost';
 import { careForSweeps } from './sweepCare';
+import { careThreadFile, noRecovery } from './recovery';
 import { followTheme } from './theme';
+
+/** How the command line names the app. */
+const windowProcess = 'the LossLab window';
 
 export interface StartedLab {
   readonly handlers: CallHandlers;
@@ -55,7 +59,8 @@ export function startLab({ data, shownFiles, broadcast, show }: Needs): StartedL
     mnistDirectory: runtime.mnistDirectory,
     launchTrainer: () => startTrainer({ launch: launchHost }),
     dataFolder: data.folder,
-    processName: 'the LossLab window',
+    processName: windowProcess,
+    careThread: careThreadFile(),
   });
   const passOn = <E extends keyof LabNews>(name: E) =>
     lab.on(name, (payload) => broadcast<E>(name, payload as LabEvents[E]));
@@ -82,6 +87,7 @@ function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFile
     }),
     ...studyCalls(studies),
     ...exitCalls(lab),
+    ...noRecovery,
     'lab:info': () => lab.info(),
     'exercises:checkGradient': ({ config }) => lab.exercises.checkGradient(config),
     'exercises:activationGradient': ({ choice, x }) => lab.exercises.activationGradient(choice, x),

@@ -17,6 +17,7 @@ import { entranceService } from './entranceService';
 import { exitService } from './exitService';
 import { exerciseService } from './exerciseService';
 import { watchOtherProcesses } from './otherProcesses';
+import { careForBackups } from './backupCare';
 import { isPassing } from './recorder';
 import { RunPlaces } from './runPlaces';
 import { RunQueue } from './runQueue';
@@ -25,7 +26,7 @@ import { RunWaits } from './runWaits';
 import { settingsService } from './settingsService';
 import type { Lab, LabOptions } from './types';
 
-/** How long the training host may take to end when the lab is closed, milliseconds. */
+/** How long the training host and a backup may take to end when the lab is closed, milliseconds. */
 const hostPatienceMs = 2000;
 
 /**
@@ -64,6 +65,10 @@ export function createLab(options: LabOptions): Lab {
     queue.fill();
     cluster.follow();
   });
+  const { careThread: threadFile } = options;
+  const backups = threadFile
+    ? careForBackups({ file: databaseFile, nativeBinding, threadFile, tell: tellInfo })
+    : null;
   const stopWatching = watchOtherProcesses(store, datasets, sweeps.service, emitter);
 
   const info = (): LabInfo => ({
@@ -82,6 +87,7 @@ export function createLab(options: LabOptions): Lab {
     tensorflow: engine.known?.tensorflow ?? null,
     hostState: engine.state,
     interruptedRuns,
+    backup: backups?.status() ?? null,
   });
 
   const close = async () => {
@@ -92,8 +98,9 @@ export function createLab(options: LabOptions): Lab {
     } finally {
       sweeps.close();
       waits.close();
-      const late = () => new Error('the training host takes too long to end');
-      await within(trainer.close(), hostPatienceMs, late).catch(() => undefined);
+      const late = () => new Error('it takes too long to end');
+      const ends = [trainer.close(), ...(backups ? [backups.close()] : [])];
+      await within(Promise.all(ends), hostPatienceMs, late).catch(() => undefined);
       closeStore(store);
     }
   };

@@ -194,6 +194,8 @@ export interface LabOptions {
   readonly concurrentRuns?: number;
   /** Overrides settings.cluster (command line): where sweeps are trained; null for here. */
   readonly cluster?: ClusterPlace | null;
+  /** The bundle of store/careThread: with it the database is backed up once a day. */
+  readonly careThread?: string;
 }
 
 /** Other machines that train sweeps. */

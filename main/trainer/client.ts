@@ -137,7 +137,7 @@ export class TrainerClient {
   }
 
   private async launch(): Promise<Hello> {
-    this.launchedAt = Date.now();
+    this.launchedAt = performance.now();
     const channel = this.options.launch(hostEnvironment(this.options.threadsPerRun));
     this.channel = channel;
     channel.onMessage((message) => {
@@ -235,7 +235,7 @@ export class TrainerClient {
 
   private restartLater(): void {
     const delays = this.options.restartDelaysMs ?? [500, 1000, 2000, 4000, 8000];
-    if (Date.now() - this.launchedAt > steadyMs) this.restarts = 0;
+    if (performance.now() - this.launchedAt > steadyMs) this.restarts = 0;
     const delay = delays[this.restarts++];
     if (delay === undefined) {
       // The next request tries once more.

@@ -21,6 +21,7 @@ import {
 } from '../sweep/record';
 import { sweepLimits, sweepSchema, type Sweep } from '../sweep/sweepFile';
 import type { SavedWeights } from '../trainer/protocol';
+import type { BackupStatus, RecoveryStatus, Repaired } from './recovery';
 import type { StudyInfo, StudyOutlook } from '../study/info';
 import type { StudyProgress } from '../study/progress';
 import type { StudyReport } from '../study/report';
@@ -118,6 +119,8 @@ export interface LabInfo {
   readonly hostState: 'starting' | 'ready' | 'failed';
   /** Runs found `interrupted` at this start. */
   readonly interruptedRuns: number;
+  /** null where this process makes no backups. */
+  readonly backup: BackupStatus | null;
 }
 
 /** What launching a configuration comes to. */
@@ -284,6 +287,15 @@ export const calls = {
     out<string | null>(),
   ),
   'lab:showDataFolder': call(nothing, out<null>()),
+  /** What is wrong with the database; these calls are answered only while it cannot be opened. */
+  'recovery:status': call(nothing, out<RecoveryStatus>()),
+  /** Puts the newest sound backup in its place; the damaged file is kept. */
+  'recovery:restore': call(nothing, out<Repaired>()),
+  /** Puts what can be read in its place, and from the backup what cannot; the damaged file is kept. */
+  'recovery:recover': call(nothing, out<Repaired>()),
+  /** Opens the lab on the repaired database: the page gives way to the lab's own. */
+  'recovery:open': call(nothing, out<null>()),
+  'recovery:quit': call(nothing, out<null>()),
   'exercises:checkGradient': call(z.strictObject({ config: runConfigSchema }), out<GradientReport>()),
   'exercises:activationGradient': call(
     z.strictObject({ choice: activationChoice, x: z.array(z.number()).min(1).max(2000) }),
