@@ -5,6 +5,8 @@ import { runConfigSchema } from '../config/runConfig';
 import type { RunPlan } from '../config/plan';
 import { modelForms } from '../export/forms';
 import { tableFormats } from '../export/table';
+import type { OpenedFile, RecentFile } from '../files/fileKind';
+import type { StudyPreview } from '../files/studyPreview';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
@@ -54,7 +56,8 @@ const activationChoice = z
   });
 /** Runs changed by one call. */
 const maxRunsAtOnce = 100_000;
-const filePaths = z.array(z.string().min(1).max(4096)).min(1).max(8);
+const filePath = z.string().min(1).max(4096);
+const filePaths = z.array(filePath).min(1).max(8);
 
 /** What the user says about a run. */
 const metaFields = {
@@ -77,6 +80,10 @@ const settingsFields = {
   concurrentRuns: z.number().int().min(1).max(64).nullable(),
   /** A desktop notification when a sweep has ended. */
   notifyAtEnd: z.boolean(),
+  /** The tour of the first start was seen or skipped. */
+  tourSeen: z.boolean(),
+  /** How digits of large numbers are grouped: 12,345, 12 345 (thin space) or 12345. */
+  digitGroups: z.enum(['comma', 'space', 'none']),
   /** Queries for runs that the user keeps, the newest first. */
   savedQueries: z.array(z.string().trim().min(1).max(4000)).max(50),
 };
@@ -85,6 +92,8 @@ export const settingsSchema = z.strictObject({
   railCollapsed: settingsFields.railCollapsed.default(false),
   concurrentRuns: settingsFields.concurrentRuns.default(null),
   notifyAtEnd: settingsFields.notifyAtEnd.default(true),
+  tourSeen: settingsFields.tourSeen.default(false),
+  digitGroups: settingsFields.digitGroups.default('comma'),
   savedQueries: settingsFields.savedQueries.default([]),
 });
 const settingsChangeSchema = z.strictObject(settingsFields).partial();
@@ -94,6 +103,7 @@ export type Settings = z.output<typeof settingsSchema>;
 export interface LabInfo {
   readonly version: string;
   readonly buildId: string;
+  readonly sqlite: string;
   readonly electron: string;
   readonly chromium: string;
   readonly node: string;
@@ -269,12 +279,29 @@ export const calls = {
   ),
   /** Opens the dialog for files or a folder and takes the runs in them; null if the user closes it. */
   'entrances:import': call(z.strictObject({ from: z.enum(['files', 'folder']) }), out<RunImport | null>()),
+  /** What is in a study file that the user has shown; nothing is taken from it. */
+  'entrances:preview': call(z.strictObject({ path: filePath }), out<StudyPreview>()),
+  /** Takes the runs in files or folders that the user has shown. */
+  'entrances:importPaths': call(z.strictObject({ paths: filePaths }), out<RunImport>()),
+  /** Opens the dialog for files of every kind that the lab reads; null if the user closes it. */
+  'files:choose': call(nothing, out<readonly OpenedFile[] | null>()),
+  /** What dropped files are. */
+  'files:describe': call(z.strictObject({ paths: filePaths }), out<readonly OpenedFile[]>()),
+  /** Files that the system has handed over (a double click, the command line) since the last such call. */
+  'files:takeOpened': call(nothing, out<readonly OpenedFile[]>()),
+  /** The newest first. */
+  'files:recent': call(nothing, out<readonly RecentFile[]>()),
+  /** A file of that list, as if it were shown again; `not-found` for any other. */
+  'files:openRecent': call(z.strictObject({ path: filePath }), out<OpenedFile>()),
+  'files:clearRecent': call(nothing, out<null>()),
   /** Saves a chart that the renderer drew. */
   'charts:savePng': call(
     z.strictObject({ name: z.string().max(200), png: z.instanceof(Uint8Array) }),
     out<string | null>(),
   ),
   'lab:showDataFolder': call(nothing, out<null>()),
+  /** Opens the notices of what is inside; `unsupported` where the lab runs from its source, which has no such file. */
+  'lab:showNotices': call(nothing, out<null>()),
   'exercises:checkGradient': call(z.strictObject({ config: runConfigSchema }), out<GradientReport>()),
   'exercises:activationGradient': call(
     z.strictObject({ choice: activationChoice, x: z.array(z.number()).min(1).max(2000) }),
@@ -386,6 +413,9 @@ export interface LabEvents {
   'datasets:changed': null;
   'lab:changed': LabInfo;
   'settings:changed': Settings;
+  /** The system has handed over files; `files:takeOpened` says which. */
+  'files:opened': null;
+  'files:recentChanged': readonly RecentFile[];
   /** A menu entry or shortcut was used. */
   'command:invoked': { readonly command: string };
 }
