@@ -58,9 +58,10 @@ export const useOpenFiles = defineStore('openFiles', () => {
   const openRecent = (path: string): Promise<void> =>
     told(async () => open([await call('files:openRecent', { path })]));
 
-  const clearRecent = (): Promise<void> => told(async () => {
-    await call('files:clearRecent');
-  });
+  const clearRecent = (): Promise<void> =>
+    told(async () => {
+      await call('files:clearRecent');
+    });
 
   async function askNext(): Promise<void> {
     const [file, ...others] = waiting;

@@ -65,7 +65,7 @@ export const startingSweeps: readonly StartingSweep[] = [
   {
     id: 'activation-sweep',
     label: 'Activation sweep',
-    about: 'Five activations × three seeds on two moons: 15 runs, a few seconds each',
+    about: 'Five activations × three seeds on two moons: 15 runs, done in seconds',
     sweep: parseSweep({
       version: 1,
       name: 'Activations on two moons',
