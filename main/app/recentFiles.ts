@@ -9,7 +9,11 @@ import { z } from '../../shared/zod';
 const mostRecent = 10;
 const stateSchema = z.array(
   z.strictObject({
-    path: z.string().min(1).max(4096).refine((file) => path.isAbsolute(file)),
+    path: z
+      .string()
+      .min(1)
+      .max(4096)
+      .refine((file) => path.isAbsolute(file)),
     isFolder: z.boolean(),
     openedAt: z.number().int().min(0).max(8.64e15),
   }),
