@@ -74,6 +74,7 @@ export function createLab(options: LabOptions): Lab {
   const info = (): LabInfo => ({
     version: labVersion,
     buildId,
+    sqlite: store.sqliteVersion,
     electron: process.versions['electron'] ?? '',
     chromium: process.versions['chrome'] ?? '',
     node: process.versions.node,

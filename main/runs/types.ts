@@ -5,6 +5,7 @@ import type { ClusterPlace, ClusterStatus, ClusterTest } from '../../shared/clus
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { ModelForm } from '../../shared/export/forms';
+import type { StudyPreview } from '../../shared/files/studyPreview';
 import type { GradientReport } from '../../shared/exercises/gradientReport';
 import type {
   LabEvents,
@@ -115,6 +116,8 @@ export interface EntranceService {
    * with) LabError where nothing can be read.
    */
   import(paths: readonly string[]): Promise<RunImport>;
+  /** What is in a study file; nothing is taken from it. Rejects with LabError as `import` does. */
+  preview(file: string): Promise<StudyPreview>;
 }
 
 export type SweepCommand = 'pause' | 'resume' | 'stop';

@@ -55,6 +55,8 @@ const changesAtOnce = 500;
 /** All calls block and throw LabError. Runs made or begun here belong to this process until they are at rest. */
 export class Store {
   readonly sweeps: SweepTable;
+  /** Of the library itself: "3.45.1". */
+  readonly sqliteVersion: string;
   private readonly tables: RunTables;
   private readonly datasetTable: DatasetTable;
   private readonly settingsTable: SettingsTable;
@@ -67,6 +69,7 @@ export class Store {
   constructor(options: StoreOptions) {
     this.now = options.now ?? Date.now;
     const db = openDatabase(options);
+    this.sqliteVersion = db.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '';
     this.datasetTable = new DatasetTable(db);
     this.settingsTable = new SettingsTable(db);
     this.owner = new OwnerTable(db, options.processName);

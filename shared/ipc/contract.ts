@@ -6,6 +6,8 @@ import { runConfigSchema } from '../config/runConfig';
 import type { RunPlan } from '../config/plan';
 import { modelForms } from '../export/forms';
 import { tableFormats } from '../export/table';
+import type { OpenedFile, RecentFile } from '../files/fileKind';
+import type { StudyPreview } from '../files/studyPreview';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
@@ -56,7 +58,8 @@ const activationChoice = z
   });
 /** Runs changed by one call. */
 const maxRunsAtOnce = 100_000;
-const filePaths = z.array(z.string().min(1).max(4096)).min(1).max(8);
+const filePath = z.string().min(1).max(4096);
+const filePaths = z.array(filePath).min(1).max(8);
 
 /** What the user says about a run. */
 const metaFields = {
@@ -86,6 +89,10 @@ const settingsFields = {
   notifyAtEnd: z.boolean(),
   /** Where sweeps are trained; null: on this machine. The address may hold a password: it is shown nowhere but in Settings. */
   cluster: clusterPlaceSchema.nullable(),
+  /** The tour of the first start was seen or skipped. */
+  tourSeen: z.boolean(),
+  /** How digits of large numbers are grouped: 12,345, 12 345 (thin space) or 12345. */
+  digitGroups: z.enum(['comma', 'space', 'none']),
   /** Queries for runs that the user keeps, the newest first. */
   savedQueries: z.array(z.string().trim().min(1).max(4000)).max(50),
 };
@@ -94,6 +101,8 @@ export const settingsSchema = z.strictObject({
   railCollapsed: settingsFields.railCollapsed.default(false),
   concurrentRuns: settingsFields.concurrentRuns.default(null),
   notifyAtEnd: settingsFields.notifyAtEnd.default(true),
+  tourSeen: settingsFields.tourSeen.default(false),
+  digitGroups: settingsFields.digitGroups.default('comma'),
   savedQueries: settingsFields.savedQueries.default([]),
   cluster: settingsFields.cluster.default(null),
 });
@@ -104,6 +113,7 @@ export type Settings = z.output<typeof settingsSchema>;
 export interface LabInfo {
   readonly version: string;
   readonly buildId: string;
+  readonly sqlite: string;
   readonly electron: string;
   readonly chromium: string;
   readonly node: string;
@@ -281,6 +291,21 @@ export const calls = {
   ),
   /** Opens the dialog for files or a folder and takes the runs in them; null if the user closes it. */
   'entrances:import': call(z.strictObject({ from: z.enum(['files', 'folder']) }), out<RunImport | null>()),
+  /** What is in a study file that the user has shown; nothing is taken from it. */
+  'entrances:preview': call(z.strictObject({ path: filePath }), out<StudyPreview>()),
+  /** Takes the runs in files or folders that the user has shown. */
+  'entrances:importPaths': call(z.strictObject({ paths: filePaths }), out<RunImport>()),
+  /** Opens the dialog for files of every kind that the lab reads; null if the user closes it. */
+  'files:choose': call(nothing, out<readonly OpenedFile[] | null>()),
+  /** What dropped files are. */
+  'files:describe': call(z.strictObject({ paths: filePaths }), out<readonly OpenedFile[]>()),
+  /** Files that the system has handed over (a double click, the command line) since the last such call. */
+  'files:takeOpened': call(nothing, out<readonly OpenedFile[]>()),
+  /** The newest first. */
+  'files:recent': call(nothing, out<readonly RecentFile[]>()),
+  /** A file of that list, as if it were shown again; `not-found` for any other. */
+  'files:openRecent': call(z.strictObject({ path: filePath }), out<OpenedFile>()),
+  'files:clearRecent': call(nothing, out<null>()),
   /** Saves a chart that the renderer drew. */
   'charts:savePng': call(
     z.strictObject({ name: z.string().max(200), png: z.instanceof(Uint8Array) }),
@@ -296,6 +321,8 @@ export const calls = {
   /** Opens the lab on the repaired database: the page gives way to the lab's own. */
   'recovery:open': call(nothing, out<null>()),
   'recovery:quit': call(nothing, out<null>()),
+  /** Opens the notices of what is inside; `unsupported` where the lab runs from its source, which has no such file. */
+  'lab:showNotices': call(nothing, out<null>()),
   'exercises:checkGradient': call(z.strictObject({ config: runConfigSchema }), out<GradientReport>()),
   'exercises:activationGradient': call(
     z.strictObject({ choice: activationChoice, x: z.array(z.number()).min(1).max(2000) }),
@@ -411,6 +438,9 @@ export interface LabEvents {
   'lab:changed': LabInfo;
   'cluster:changed': ClusterStatus;
   'settings:changed': Settings;
+  /** The system has handed over files; `files:takeOpened` says which. */
+  'files:opened': null;
+  'files:recentChanged': readonly RecentFile[];
   /** A menu entry or shortcut was used. */
   'command:invoked': { readonly command: string };
 }
