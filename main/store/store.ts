@@ -152,6 +152,11 @@ export class Store {
     });
   }
 
+  /** Everything that `work` writes, all or none of it. */
+  together<T>(work: () => T): T {
+    return this.tables.db.write(work);
+  }
+
   /** A batch of what the worker reports, all or nothing. */
   appendEvents(
     id: string,
