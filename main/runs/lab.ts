@@ -15,6 +15,7 @@ import { cpuModel } from './environment';
 import { entranceService } from './entranceService';
 import { exitService } from './exitService';
 import { exerciseService } from './exerciseService';
+import { insideService } from './insideService';
 import { watchOtherProcesses } from './otherProcesses';
 import { isPassing } from './recorder';
 import { RunQueue } from './runQueue';
@@ -97,6 +98,7 @@ export function createLab(options: LabOptions): Lab {
     exercises: exerciseService(trainer, datasets),
     sweeps: sweeps.service,
     entrances: entranceService({ store, trainer, emitter, datasets, nativeBinding }),
+    inside: insideService({ store, trainer, datasets }),
     exits: exitService({ store, trainer, datasets, nativeBinding }),
     concurrency: () => concurrencyOf(machine, chosenRuns()),
     on: emitter.on,

@@ -14,6 +14,7 @@ import type {
   RunsPage,
   Settings,
 } from '../../shared/ipc/contract';
+import type { RunDecisions, RunRows, RunSpread } from '../../shared/runs/inside';
 import type { BoundarySnapshot, RunMeta, RunRecord, UserChange } from '../../shared/runs/run';
 import type { RunImport } from '../../shared/runs/runImport';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
@@ -192,6 +193,16 @@ export interface LabOptions {
   readonly concurrentRuns?: number;
 }
 
+/** Looks into trained networks. Every method rejects with LabError: `conflict` where a run has no network, or its data is gone. */
+export interface InsideService {
+  /** What the network decides for each test row (training row where there are no others). */
+  decisions(id: string): Promise<RunDecisions>;
+  /** Some of those rows by their places, with the network's outputs. */
+  rows(id: string, rows: readonly number[]): Promise<RunRows>;
+  /** How activations, weights and gradients are spread before and after training. */
+  spread(id: string): Promise<RunSpread>;
+}
+
 /** What the exercises ask of the training host. */
 export interface ExerciseService {
   /** The gradient of a configuration's network before training, by formulas and by differences. */
@@ -211,6 +222,7 @@ export interface Lab {
   readonly exercises: ExerciseService;
   readonly sweeps: SweepService;
   readonly exits: ExitService;
+  readonly inside: InsideService;
   readonly entrances: EntranceService;
   /** How many runs train side by side, and why. */
   concurrency(): Concurrency;

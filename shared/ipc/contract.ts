@@ -7,6 +7,7 @@ import { modelForms } from '../export/forms';
 import { tableFormats } from '../export/table';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
+import { mostRowsAtOnce, type RunDecisions, type RunRows, type RunSpread } from '../runs/inside';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
 import type { RunImport } from '../runs/runImport';
 import {
@@ -275,6 +276,13 @@ export const calls = {
     out<string | null>(),
   ),
   'lab:showDataFolder': call(nothing, out<null>()),
+  /** What a trained network decides for each row it was judged by; `conflict` where there is no network. */
+  'inside:decisions': call(z.strictObject({ id: runId }), out<RunDecisions>()),
+  'inside:rows': call(
+    z.strictObject({ id: runId, rows: z.array(z.number().int().min(0)).min(1).max(mostRowsAtOnce) }),
+    out<RunRows>(),
+  ),
+  'inside:spread': call(z.strictObject({ id: runId }), out<RunSpread>()),
   'exercises:checkGradient': call(z.strictObject({ config: runConfigSchema }), out<GradientReport>()),
   'exercises:activationGradient': call(
     z.strictObject({ choice: activationChoice, x: z.array(z.number()).min(1).max(2000) }),
