@@ -4,6 +4,7 @@ import path from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
+import type { RunRecord } from '../../shared/runs/run';
 import { launchLab, makeDataFolder, removeDataFolders, type RunningLab } from './support/launchLab';
 import { answerSaveDialog, goTo, pictures, resizeTo, setTheme } from './support/rooms';
 import { mnistConfig, startRun, waitForState } from './support/runs';
@@ -41,7 +42,7 @@ async function save(menu: Locator, entry: string, name: string): Promise<Buffer>
 
 test('digits that only one gets wrong, first layers, spreads', { timeout: 300_000 }, async () => {
   const { page } = lab;
-  const runs = [];
+  const runs: RunRecord[] = [];
   for (const hidden of [[{ units: 16, activation: 'relu' }], [{ units: 64, activation: 'tanh' }]] as const) {
     const config = { ...mnistConfig(1), model: { hidden: [...hidden] } };
     const { id } = await startRun(page, config);
@@ -61,17 +62,13 @@ test('digits that only one gets wrong, first layers, spreads', { timeout: 300_00
   const panel = page.getByTestId('compare-disagreement');
   await panel.getByText(/Exact McNemar test/).waitFor({ timeout: 60_000 });
   const reading = await panel.getByText(/Exact McNemar test/).innerText();
-  const [total, onlyBase, onlyOther] = (reading.match(/[\d,]+(?= (test rows|are wrong|in the other))/g) ?? []).map(
-    (text) => Number(text.replace(',', '')),
-  );
+  const [total, onlyBase, onlyOther] = (
+    reading.match(/[\d,]+(?= (test rows|are wrong|in the other))/g) ?? []
+  ).map((text) => Number(text.replace(',', '')));
   expect(total).toBe(10_000);
-  const baseline = Number(
-    /#(\d+)/.exec(await page.getByTestId('compare-baseline').innerText())?.[1] ?? NaN,
-  );
+  const baseline = Number(/#(\d+)/.exec(await page.getByTestId('compare-baseline').innerText())?.[1] ?? NaN);
   const wrongOf = (number: number): number =>
-    Math.round(
-      ((runs.find((run) => run.number === number)?.result?.testError ?? NaN) / 100) * 10_000,
-    );
+    Math.round(((runs.find((run) => run.number === number)?.result?.testError ?? NaN) / 100) * 10_000);
   const other = runs.find(({ number }) => number !== baseline)?.number ?? NaN;
   expect((onlyBase ?? NaN) - (onlyOther ?? NaN)).toBe(wrongOf(baseline) - wrongOf(other));
 
@@ -91,7 +88,9 @@ test('digits that only one gets wrong, first layers, spreads', { timeout: 300_00
   // Two layers, two runs, before and after.
   expect(await spread.getByRole('table').getByRole('row').count()).toBe(9);
   await spread.getByRole('button', { name: 'Spread in each layer as a table' }).click();
-  const svg = (await save(spread.getByTestId('export-menu'), 'Picture as SVG', 'spread.svg')).toString('utf8');
+  const svg = (await save(spread.getByTestId('export-menu'), 'Picture as SVG', 'spread.svg')).toString(
+    'utf8',
+  );
   expect(svg).toContain('<path');
   await panel.scrollIntoViewIfNeeded();
   await look('digits');
@@ -160,7 +159,9 @@ test('heat maps and boundaries are saved as pictures', { timeout: 240_000 }, asy
   await part('Look inside');
   const boundaries = page.getByTestId('compare-boundaries');
   await expect.poll(() => boundaries.getByTestId('boundary-canvas').count()).toBe(4);
-  const fields = (await save(boundaries.getByTestId('export-menu'), 'Picture as SVG', 'fields.svg')).toString('utf8');
+  const fields = (await save(boundaries.getByTestId('export-menu'), 'Picture as SVG', 'fields.svg')).toString(
+    'utf8',
+  );
   const found = await page.evaluate((text) => {
     const parsed = new DOMParser().parseFromString(text, 'image/svg+xml');
     return {

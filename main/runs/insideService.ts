@@ -16,7 +16,10 @@ export function insideService({ store, trainer, datasets }: InsideNeeds): Inside
   async function trained(id: string): Promise<Trained> {
     const { config, datasetHash, number, origin } = store.getRun(id);
     if (origin)
-      throw new LabError('conflict', `Run ${number} was trained elsewhere: there is no network to look into.`);
+      throw new LabError(
+        'conflict',
+        `Run ${number} was trained elsewhere: there is no network to look into.`,
+      );
     const weights = store.weights(id);
     if (!weights)
       throw new LabError('conflict', `Run ${number} has no final weights yet: it has not come to its end.`);

@@ -4,7 +4,13 @@
 export function inkPixels(
   image: ImageData,
   values: ArrayLike<number>,
-  { from, left, width, height, dark }: {
+  {
+    from,
+    left,
+    width,
+    height,
+    dark,
+  }: {
     /** Index of the picture's first value. */
     readonly from: number;
     /** Its first column in the image. */

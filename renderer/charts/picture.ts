@@ -109,8 +109,7 @@ async function paint(drawing: Drawing, text: PictureText, theme: ChartTheme): Pr
   context.fillStyle = theme.panel;
   context.fillRect(0, 0, layout.width, layout.height);
   drawText(context, layout, text.title, theme);
-  if (isCanvas)
-    context.drawImage(drawing, pad, pad + titleHeight, drawing.clientWidth, drawing.clientHeight);
+  if (isCanvas) context.drawImage(drawing, pad, pad + titleHeight, drawing.clientWidth, drawing.clientHeight);
   else paintInPlace(drawing, context, theme);
   return canvas;
 }

@@ -30,7 +30,12 @@ export function densities({ min, max, counts }: Histogram, span: Span): readonly
  */
 export function spreadPath(
   histogram: Histogram,
-  { axis, base, height, most }: {
+  {
+    axis,
+    base,
+    height,
+    most,
+  }: {
     readonly axis: PixelAxis;
     /** Where 0 lies, pixels downwards. */
     readonly base: number;

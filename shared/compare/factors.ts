@@ -97,7 +97,8 @@ function factorOf(path: string, values: readonly FactorValue[], derived: boolean
 
 /** Networks of one hidden layer each differ in a number, their width. */
 function shaped(factors: readonly Factor[], runs: readonly Configured[]): readonly Factor[] {
-  if (!runs.every(({ config }) => isUnknownConfig(config) || config.model.hidden.length === 1)) return factors;
+  if (!runs.every(({ config }) => isUnknownConfig(config) || config.model.hidden.length === 1))
+    return factors;
   return factors.map((factor) =>
     factor.path === 'model.hidden'
       ? factorOf(

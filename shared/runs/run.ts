@@ -185,9 +185,13 @@ export const knownConfig = ({ config, origin }: Pick<RunRecord, 'config' | 'orig
   origin ? null : config;
 
 /** Trained numbers of the network; null where nobody knows. */
-export const knownParameterCount = ({ origin, parameterCount }: Pick<RunRecord, 'origin' | 'parameterCount'>): number | null =>
-  origin ? null : parameterCount;
+export const knownParameterCount = ({
+  origin,
+  parameterCount,
+}: Pick<RunRecord, 'origin' | 'parameterCount'>): number | null => (origin ? null : parameterCount);
 
 /** Time spent training, milliseconds; null where the program that trained it kept no times. */
-export const knownElapsedMs = ({ origin, elapsedMs }: Pick<RunRecord, 'origin' | 'elapsedMs'>): number | null =>
-  origin && elapsedMs === 0 ? null : elapsedMs;
+export const knownElapsedMs = ({
+  origin,
+  elapsedMs,
+}: Pick<RunRecord, 'origin' | 'elapsedMs'>): number | null => (origin && elapsedMs === 0 ? null : elapsedMs);

@@ -35,9 +35,7 @@ export function usePair({ runs, names, groups, selection, baseline }: Compared):
     return others.find((run) => !isOfGroup(run)) ?? others[0];
   });
   return {
-    pair: computed(() =>
-      first.value && second.value ? { first: first.value, second: second.value } : null,
-    ),
+    pair: computed(() => (first.value && second.value ? { first: first.value, second: second.value } : null)),
     options: computed(() =>
       open.value.map((run) => ({ value: run.id, label: `#${run.number} ${nameOf(run)}` })),
     ),

@@ -5,7 +5,14 @@ import { findQueryField, type QueryField } from '../../../shared/query/fields';
 import { parseQuery } from '../../../shared/query/parse';
 import type { QueryError, QueryNode } from '../../../shared/query/syntax';
 import { readStored, writeStored } from '../../format/stored';
-import { isUsual, placeColumns, readLayout, usualInGroups, usualLayout, type ColumnLayout } from './columnLayout';
+import {
+  isUsual,
+  placeColumns,
+  readLayout,
+  usualInGroups,
+  usualLayout,
+  type ColumnLayout,
+} from './columnLayout';
 import { columnOf } from './runColumns';
 import { anyRun, type StateFilter } from './runFilter';
 import { nothingChosen, type Selection } from './selection';
