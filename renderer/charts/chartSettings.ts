@@ -1,5 +1,5 @@
 /** How the user likes charts of one kind: axes, scales, smoothing; kept on this machine (renderer). */
-import { reactive, watch } from 'vue';
+import { effectScope, reactive, watch } from 'vue';
 import { areLimits, type Limits } from './axisLimits';
 import { xAxes, type XAxis } from './lossCurve';
 
@@ -53,12 +53,15 @@ export function useChartSettings(kind: string, changes: Partial<ChartSettings> =
   if (known) return known;
   const settings = reactive<ChartSettings>({ ...usual, limits: {}, ...changes, ...stored(kind) });
   all.set(kind, settings);
-  watch(settings, (now) => {
-    try {
-      localStorage.setItem(storageKey(kind), JSON.stringify(now));
-    } catch {
-      // Not kept, then: the chart works all the same.
-    }
-  });
+  // They outlive the chart that asked for them first.
+  effectScope(true).run(() =>
+    watch(settings, (now) => {
+      try {
+        localStorage.setItem(storageKey(kind), JSON.stringify(now));
+      } catch {
+        // Not kept, then: the chart works all the same.
+      }
+    }),
+  );
   return settings;
 }
