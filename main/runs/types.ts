@@ -67,7 +67,7 @@ export interface RunService {
   /** Resolves when the command has taken effect, or after 2 s when it is on its way. `resume` also restarts what was interrupted, failed or cancelled from its last checkpoint. */
   control(id: string, command: RunCommand): Promise<RunRecord>;
   list(): readonly RunRecord[];
-  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds`. */
+  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds` and `confusion`. */
   page(below: number | null, most: number): RunsPage;
   /** All points of several runs, packed; of those that are gone, nothing. */
   points(wanted: readonly { readonly id: string; readonly fromStep: number }[]): readonly RunPoints[];

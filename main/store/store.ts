@@ -104,7 +104,7 @@ export class Store {
     return this.tables.runs.list();
   }
 
-  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first; without seconds of epochs. */
+  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first; without seconds of epochs and confusion matrices. */
   runTexts(below: number | null, most: number): RunText[] {
     return this.tables.runs.texts(below, most);
   }

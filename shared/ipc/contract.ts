@@ -132,9 +132,9 @@ export interface RunSeries {
   readonly evaluations: readonly Evaluation[];
 }
 
-/** Records as the table of runs takes them: without seconds of epochs, which `runs:get` brings. */
+/** Records as the table of runs takes them: without seconds of epochs and confusion matrices, which `runs:get` brings. */
 export interface RunsPage {
-  /** An array of `RunRecord`. */
+  /** See shared/runs/packedRuns. */
   readonly json: string;
   /** `below` of the next stretch; null: there is none. */
   readonly next: number | null;

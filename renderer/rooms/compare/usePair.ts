@@ -17,7 +17,7 @@ export interface PairChoice {
 }
 
 /** Trained here and to an end: of others there is nothing to look into. */
-const isOpen = ({ result }: RunRecord): boolean => (result?.confusion.length ?? 0) > 0;
+const isOpen = ({ result }: RunRecord): boolean => (result?.perClassError.length ?? 0) > 0;
 
 export function usePair({ runs, names, groups, selection, baseline }: Compared): PairChoice {
   const route = useRoute();
