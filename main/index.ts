@@ -4,12 +4,14 @@ import path from 'node:path';
 import { logUncaught, offerReload } from './app/crash';
 import { useDataFolder } from './app/dataFolder';
 import { openLog, labLog } from './app/log';
-import { setLabMenu } from './app/menu';
+import { keepLabMenu } from './app/menu';
 import { limitNavigation } from './app/navigation';
 import { blockNetwork } from './app/network';
+import { OpenedFiles } from './app/openedFiles';
 import { denyPermissions } from './app/permissions';
 import { registerLabScheme, serveLabPage } from './app/protocol';
 import { quitInOrder } from './app/quit';
+import { RecentFiles } from './app/recentFiles';
 import { sandboxAllPages } from './app/sandbox';
 import { labPage, recoveryPage } from './app/origin';
 import { isRepairable, recoveryCalls } from './app/recovery';
@@ -29,18 +31,31 @@ registerLabScheme();
 sandboxAllPages();
 
 let window: BrowserWindow | null = null;
+/** Whether the lab is open and answers; no window before that. */
+let started = false;
+const shownFiles = new ShownFiles();
+const opened = new OpenedFiles(shownFiles, () => {
+  broadcast('files:opened', null);
+  // On macOS files are opened also while there is no window.
+  if (started && !window) showWindow();
+});
 
 /** The lab's own page, or the one that stands in for it while the database is damaged. */
 let page = labPage;
 
 /** Opens the window, or shows the one there is. */
-function showWindow(): void {
-  if (window) return window.show();
-  window = openLabWindow(data.windowStateFile, page);
-  offerReload(window);
-  window.on('closed', () => {
+function showWindow(): BrowserWindow {
+  if (window) {
+    window.show();
+    return window;
+  }
+  const fresh = openLabWindow(data.windowStateFile, page);
+  window = fresh;
+  offerReload(fresh);
+  fresh.on('closed', () => {
     window = null;
   });
+  return fresh;
 }
 
 function secure(session: Session): void {
@@ -51,17 +66,20 @@ function secure(session: Session): void {
 
 function start(): void {
   secure(session.defaultSession);
-  const shownFiles = new ShownFiles();
+  const recent = new RecentFiles(data.recentFilesFile);
+  recent.onChange((list) => broadcast('files:recentChanged', list));
   let handlers: CallHandlers;
   let close = () => Promise.resolve();
   const openLab = () => {
-    const lab = startLab({ data, shownFiles, broadcast, show: showWindow });
+    const lab = startLab({ data, shownFiles, opened, recent, broadcast, show: () => void showWindow() });
     ({ handlers, close } = lab);
     page = labPage;
-    setLabMenu(
-      (command) => broadcast('command:invoked', { command }),
-      () => void lab.handlers['lab:showDataFolder'](null),
-    );
+    keepLabMenu({
+      invoke: (command) => broadcast('command:invoked', { command }),
+      showDataFolder: () => void lab.handlers['lab:showDataFolder'](null),
+      open: (file) => opened.offer([file]),
+      recent,
+    });
   };
   try {
     openLab();
@@ -87,8 +105,9 @@ function start(): void {
     },
   );
   listenForDroppedFiles(shownFiles);
+  started = true;
   showWindow();
-  app.on('activate', showWindow);
+  app.on('activate', () => void showWindow());
 }
 
 app.on('web-contents-created', (_event, contents) => {
@@ -100,5 +119,12 @@ app.on('window-all-closed', () => {
   if (process.platform !== 'darwin') app.quit();
 });
 
-if (isOnlyInstance(() => window)) app.whenReady().then(start).catch(tellStartFailure);
-else app.quit();
+if (
+  isOnlyInstance(
+    () => (started ? showWindow() : null),
+    (handedOver) => opened.takeOver(handedOver),
+  )
+) {
+  opened.listen();
+  app.whenReady().then(start).catch(tellStartFailure);
+} else app.quit();

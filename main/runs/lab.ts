@@ -8,6 +8,7 @@ import { concurrencyOf, suggestedRuns, thisMachine } from '../sweep/concurrency'
 import { createSweeps } from '../sweep/createSweeps';
 import { PruningDesk } from '../sweep/pruningDesk';
 import { within } from '../within';
+import { clusterDesk, clusterService } from './clusterService';
 import { LabDatasets } from './datasetService';
 import { LabEmitter } from './emitter';
 import { EngineStatus } from './engineStatus';
@@ -15,9 +16,11 @@ import { cpuModel } from './environment';
 import { entranceService } from './entranceService';
 import { exitService } from './exitService';
 import { exerciseService } from './exerciseService';
+import { insideService } from './insideService';
 import { watchOtherProcesses } from './otherProcesses';
 import { careForBackups } from './backupCare';
 import { isPassing } from './recorder';
+import { RunPlaces } from './runPlaces';
 import { RunQueue } from './runQueue';
 import { LabRuns } from './runService';
 import { RunWaits } from './runWaits';
@@ -48,15 +51,21 @@ export function createLab(options: LabOptions): Lab {
     waits,
     () => chosenRuns() ?? suggestedRuns(machine),
   );
-  const runs = new LabRuns({ store, trainer, datasets, queue, waits, emitter });
-  const sweeps = createSweeps({ store, datasets, trainer, runs, emitter, pruning }, queue);
+  const desk = clusterDesk({ store, engine, datasets, emitter, waits, processName, databaseFile });
+  const places = new RunPlaces(store, queue, desk);
+  const runs = new LabRuns({ store, trainer, datasets, queue: places, waits, emitter });
+  const sweeps = createSweeps({ store, datasets, trainer, runs, emitter, pruning }, places);
+  const cluster = clusterService(desk, () =>
+    options.cluster === undefined ? store.settings().cluster : options.cluster,
+  );
   trainer.onHostState((state, reason) => {
     engine.moved(state);
-    if (state !== 'ready') pruning.hostLost();
-    if (reason !== null) queue.hostLost(reason);
     if (state === 'failed') queue.hostFailed(reason ?? 'The training engine could not be started.');
   });
-  emitter.on('settings:changed', () => queue.fill());
+  emitter.on('settings:changed', () => {
+    queue.fill();
+    cluster.follow();
+  });
   const { careThread: threadFile } = options;
   const backups = threadFile
     ? careForBackups({ file: databaseFile, nativeBinding, threadFile, tell: tellInfo })
@@ -66,6 +75,7 @@ export function createLab(options: LabOptions): Lab {
   const info = (): LabInfo => ({
     version: labVersion,
     buildId,
+    sqlite: store.sqliteVersion,
     electron: process.versions['electron'] ?? '',
     chromium: process.versions['chrome'] ?? '',
     node: process.versions.node,
@@ -86,7 +96,7 @@ export function createLab(options: LabOptions): Lab {
     stopWatching();
     sweeps.closing();
     try {
-      await queue.close();
+      await Promise.all([queue.close(), desk.close()]);
     } finally {
       sweeps.close();
       waits.close();
@@ -103,7 +113,9 @@ export function createLab(options: LabOptions): Lab {
     settings: settingsService(store, emitter),
     exercises: exerciseService(trainer, datasets),
     sweeps: sweeps.service,
+    cluster: cluster.service,
     entrances: entranceService({ store, trainer, emitter, datasets, nativeBinding }),
+    inside: insideService({ store, trainer, datasets }),
     exits: exitService({ store, trainer, datasets, nativeBinding }),
     concurrency: () => concurrencyOf(machine, chosenRuns()),
     on: emitter.on,

@@ -1,9 +1,11 @@
 /** What the lab offers to the app's IPC handlers and to the command line; main process and command line, types only. */
 import type { Writable } from 'node:stream';
 import type { Choice } from '../../shared/catalog/parameter';
+import type { ClusterPlace, ClusterStatus, ClusterTest } from '../../shared/cluster/status';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { ModelForm } from '../../shared/export/forms';
+import type { StudyPreview } from '../../shared/files/studyPreview';
 import type { GradientReport } from '../../shared/exercises/gradientReport';
 import type {
   LabEvents,
@@ -14,6 +16,7 @@ import type {
   RunsPage,
   Settings,
 } from '../../shared/ipc/contract';
+import type { RunDecisions, RunRows, RunSpread } from '../../shared/runs/inside';
 import type { BoundarySnapshot, RunMeta, RunRecord, UserChange } from '../../shared/runs/run';
 import type { RunImport } from '../../shared/runs/runImport';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
@@ -49,6 +52,7 @@ export type LabNews = Pick<
   | 'datasets:changed'
   | 'settings:changed'
   | 'lab:changed'
+  | 'cluster:changed'
 >;
 
 /** Listens to one kind of event; the returned function stops it. */
@@ -66,7 +70,7 @@ export interface RunService {
   /** Resolves when the command has taken effect, or after 2 s when it is on its way. `resume` also restarts what was interrupted, failed or cancelled from its last checkpoint. */
   control(id: string, command: RunCommand): Promise<RunRecord>;
   list(): readonly RunRecord[];
-  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds`. */
+  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds` and `confusion`. */
   page(below: number | null, most: number): RunsPage;
   /** All points of several runs, packed; of those that are gone, nothing. */
   points(wanted: readonly { readonly id: string; readonly fromStep: number }[]): readonly RunPoints[];
@@ -113,6 +117,8 @@ export interface EntranceService {
    * with) LabError where nothing can be read.
    */
   import(paths: readonly string[]): Promise<RunImport>;
+  /** What is in a study file; nothing is taken from it. Rejects with LabError as `import` does. */
+  preview(file: string): Promise<StudyPreview>;
 }
 
 export type SweepCommand = 'pause' | 'resume' | 'stop';
@@ -190,8 +196,29 @@ export interface LabOptions {
   readonly processName: string;
   /** Overrides settings.concurrentRuns (command line). */
   readonly concurrentRuns?: number;
+  /** Overrides settings.cluster (command line): where sweeps are trained; null for here. */
+  readonly cluster?: ClusterPlace | null;
   /** The bundle of store/careThread: with it the database is backed up once a day. */
   readonly careThread?: string;
+}
+
+/** Other machines that train sweeps. */
+export interface ClusterService {
+  status(): ClusterStatus;
+  /** Resolves once the first attempt to connect has succeeded, or where there is nothing to connect to; rejects with why it has not. */
+  ready(): Promise<void>;
+  /** Rejects with LabError: what is wrong with a place. */
+  test(place: ClusterPlace): Promise<ClusterTest>;
+}
+
+/** Looks into trained networks. Every method rejects with LabError: `conflict` where a run has no network, or its data is gone. */
+export interface InsideService {
+  /** What the network decides for each test row (training row where there are no others). */
+  decisions(id: string): Promise<RunDecisions>;
+  /** Some of those rows by their places, with the network's outputs. */
+  rows(id: string, rows: readonly number[]): Promise<RunRows>;
+  /** How activations, weights and gradients are spread before and after training. */
+  spread(id: string): Promise<RunSpread>;
 }
 
 /** What the exercises ask of the training host. */
@@ -213,7 +240,9 @@ export interface Lab {
   readonly exercises: ExerciseService;
   readonly sweeps: SweepService;
   readonly exits: ExitService;
+  readonly inside: InsideService;
   readonly entrances: EntranceService;
+  readonly cluster: ClusterService;
   /** How many runs train side by side, and why. */
   concurrency(): Concurrency;
   readonly on: Listen;
