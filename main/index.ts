@@ -13,11 +13,14 @@ import { registerLabScheme, serveLabPage } from './app/protocol';
 import { quitInOrder } from './app/quit';
 import { RecentFiles } from './app/recentFiles';
 import { sandboxAllPages } from './app/sandbox';
+import { labPage, recoveryPage } from './app/origin';
+import { isRepairable, recoveryCalls } from './app/recovery';
 import { isOnlyInstance } from './app/singleInstance';
 import { denyWebviews } from './app/webviews';
 import { openLabWindow } from './app/window';
 import { startLab } from './app/startLab';
 import { tellStartFailure } from './app/startFailure';
+import type { CallHandlers } from './ipc/answer';
 import { broadcast, listenForDroppedFiles, serveCalls } from './ipc/server';
 import { ShownFiles } from './ipc/shownFiles';
 
@@ -37,13 +40,16 @@ const opened = new OpenedFiles(shownFiles, () => {
   if (started && !window) showWindow();
 });
 
+/** The lab's own page, or the one that stands in for it while the database is damaged. */
+let page = labPage;
+
 /** Opens the window, or shows the one there is. */
 function showWindow(): BrowserWindow {
   if (window) {
     window.show();
     return window;
   }
-  const fresh = openLabWindow(data.windowStateFile);
+  const fresh = openLabWindow(data.windowStateFile, page);
   window = fresh;
   offerReload(fresh);
   fresh.on('closed', () => {
@@ -61,20 +67,44 @@ function secure(session: Session): void {
 function start(): void {
   secure(session.defaultSession);
   const recent = new RecentFiles(data.recentFilesFile);
-  const lab = startLab({ data, shownFiles, opened, recent, broadcast, show: () => void showWindow() });
-  quitInOrder(() => lab.close());
-  serveCalls(lab.handlers, (channel, error) => {
-    const level = error.code === 'internal' ? 'error' : 'info';
-    labLog[level](`${channel}: ${error.code}: ${error.message}`, error.detail ?? '');
-  });
-  listenForDroppedFiles(shownFiles);
-  keepLabMenu({
-    invoke: (command) => broadcast('command:invoked', { command }),
-    showDataFolder: () => void lab.handlers['lab:showDataFolder'](null),
-    open: (file) => opened.offer([file]),
-    recent,
-  });
   recent.onChange((list) => broadcast('files:recentChanged', list));
+  let handlers: CallHandlers;
+  let close = () => Promise.resolve();
+  const openLab = () => {
+    const lab = startLab({ data, shownFiles, opened, recent, broadcast, show: () => void showWindow() });
+    ({ handlers, close } = lab);
+    page = labPage;
+    keepLabMenu({
+      invoke: (command) => broadcast('command:invoked', { command }),
+      showDataFolder: () => void lab.handlers['lab:showDataFolder'](null),
+      open: (file) => opened.offer([file]),
+      recent,
+    });
+  };
+  try {
+    openLab();
+  } catch (problem) {
+    if (!isRepairable(problem)) throw problem;
+    labLog.error('the database is damaged', problem);
+    page = recoveryPage;
+    handlers = recoveryCalls({
+      data,
+      problem,
+      openLab: () => {
+        openLab();
+        window?.loadURL(page).catch(() => undefined);
+      },
+    });
+  }
+  quitInOrder(() => close());
+  serveCalls(
+    () => handlers,
+    (channel, error) => {
+      const level = error.code === 'internal' ? 'error' : 'info';
+      labLog[level](`${channel}: ${error.code}: ${error.message}`, error.detail ?? '');
+    },
+  );
+  listenForDroppedFiles(shownFiles);
   started = true;
   showWindow();
   app.on('activate', () => void showWindow());

@@ -19,7 +19,11 @@ import { launchHost } from './launchHost';
 import type { OpenedFiles } from './openedFiles';
 import type { RecentFiles } from './recentFiles';
 import { careForSweeps } from './sweepCare';
+import { careThreadFile, noRecovery } from './recovery';
 import { followTheme } from './theme';
+
+/** How the command line names the app. */
+const windowProcess = 'the LossLab window';
 
 export interface StartedLab {
   readonly handlers: CallHandlers;
@@ -48,6 +52,7 @@ const newsNames: { readonly [E in keyof LabNews]: true } = {
   'datasets:changed': true,
   'settings:changed': true,
   'lab:changed': true,
+  'cluster:changed': true,
 };
 
 /** Throws LabError where the database cannot be opened; no training host is started then. */
@@ -60,7 +65,8 @@ export function startLab(needs: Needs): StartedLab {
     mnistDirectory: runtime.mnistDirectory,
     launchTrainer: () => startTrainer({ launch: launchHost }),
     dataFolder: data.folder,
-    processName: 'the LossLab window',
+    processName: windowProcess,
+    careThread: careThreadFile(),
   });
   const passOn = <E extends keyof LabNews>(name: E) =>
     lab.on(name, (payload) => broadcast<E>(name, payload as LabEvents[E]));
@@ -90,12 +96,15 @@ function handlersOf(
       exportRun: (id, format, file) => runs.export(id, format, file),
     }),
     ...studyCalls(studies),
+    ...noRecovery,
     ...exitCalls(lab, recent),
     ...fileCalls({ lab, shownFiles, opened, recent }),
     'lab:info': () => lab.info(),
     'exercises:checkGradient': ({ config }) => lab.exercises.checkGradient(config),
     'exercises:activationGradient': ({ choice, x }) => lab.exercises.activationGradient(choice, x),
     'lab:concurrency': () => lab.concurrency(),
+    'cluster:status': () => lab.cluster.status(),
+    'cluster:test': (place) => lab.cluster.test(place),
     'sweeps:plan': ({ sweep }) => sweeps.plan(sweep),
     'sweeps:start': ({ sweep }) => sweeps.start(sweep),
     'sweeps:list': () => sweeps.list(),

@@ -1,6 +1,7 @@
 /** What the lab offers to the app's IPC handlers and to the command line; main process and command line, types only. */
 import type { Writable } from 'node:stream';
 import type { Choice } from '../../shared/catalog/parameter';
+import type { ClusterPlace, ClusterStatus, ClusterTest } from '../../shared/cluster/status';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { ModelForm } from '../../shared/export/forms';
@@ -50,6 +51,7 @@ export type LabNews = Pick<
   | 'datasets:changed'
   | 'settings:changed'
   | 'lab:changed'
+  | 'cluster:changed'
 >;
 
 /** Listens to one kind of event; the returned function stops it. */
@@ -193,6 +195,19 @@ export interface LabOptions {
   readonly processName: string;
   /** Overrides settings.concurrentRuns (command line). */
   readonly concurrentRuns?: number;
+  /** Overrides settings.cluster (command line): where sweeps are trained; null for here. */
+  readonly cluster?: ClusterPlace | null;
+  /** The bundle of store/careThread: with it the database is backed up once a day. */
+  readonly careThread?: string;
+}
+
+/** Other machines that train sweeps. */
+export interface ClusterService {
+  status(): ClusterStatus;
+  /** Resolves once the first attempt to connect has succeeded, or where there is nothing to connect to; rejects with why it has not. */
+  ready(): Promise<void>;
+  /** Rejects with LabError: what is wrong with a place. */
+  test(place: ClusterPlace): Promise<ClusterTest>;
 }
 
 /** What the exercises ask of the training host. */
@@ -215,6 +230,7 @@ export interface Lab {
   readonly sweeps: SweepService;
   readonly exits: ExitService;
   readonly entrances: EntranceService;
+  readonly cluster: ClusterService;
   /** How many runs train side by side, and why. */
   concurrency(): Concurrency;
   readonly on: Listen;

@@ -10,6 +10,7 @@ const defaults = {
   tourSeen: false,
   digitGroups: 'comma',
   savedQueries: [],
+  cluster: null,
 };
 
 test('defaults, and one change after the other', () => {

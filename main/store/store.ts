@@ -155,6 +155,23 @@ export class Store {
     });
   }
 
+  /** A run under way goes on from its last checkpoint, or from nothing: what came after it is forgotten. */
+  rewindRun(id: string): RunRecord {
+    const { db, runs, losses, metrics } = this.tables;
+    return db.writeDurably(() => {
+      this.requireOwnRun(id);
+      const { number } = runs.row(id);
+      const checkpoint = metrics.lastCheckpoint(number);
+      const step = checkpoint?.step ?? 0;
+      losses.truncate(number, step);
+      metrics.truncate(number, checkpoint ? step : -1);
+      return runs.update(id, {
+        ...{ step, epoch: Math.floor(checkpoint?.epoch ?? 0), elapsedMs: checkpoint?.elapsedMs ?? 0 },
+        latest: metrics.lastEvaluation(number),
+      });
+    });
+  }
+
   /** A batch of what the worker reports, all or nothing. */
   appendEvents(
     id: string,

@@ -1,5 +1,6 @@
 /** The one map of calls and events between the renderer and the main process; every input is checked by its schema in main. */
 import { activations } from '../catalog/activations';
+import type { ClusterStatus, ClusterTest } from '../cluster/status';
 import { completeParams, findEntry } from '../catalog/parameter';
 import { runConfigSchema } from '../config/runConfig';
 import type { RunPlan } from '../config/plan';
@@ -22,6 +23,7 @@ import {
 } from '../sweep/record';
 import { sweepLimits, sweepSchema, type Sweep } from '../sweep/sweepFile';
 import type { SavedWeights } from '../trainer/protocol';
+import type { BackupStatus, RecoveryStatus, Repaired } from './recovery';
 import type { StudyInfo, StudyOutlook } from '../study/info';
 import type { StudyProgress } from '../study/progress';
 import type { StudyReport } from '../study/report';
@@ -73,6 +75,11 @@ export const runMetaSchema = z.strictObject({
 /** What is left out stays as it is: a default would set it back. */
 const runMetaChangeSchema = z.strictObject(metaFields).partial();
 
+/** What is wrong with an address is said when it is tried. */
+const clusterPlaceSchema = z.strictObject({
+  url: z.string().trim().min(1).max(2000),
+  keyFile: z.string().trim().min(1).max(4096).nullable(),
+});
 const settingsFields = {
   theme: z.enum(['system', 'light', 'dark']),
   railCollapsed: z.boolean(),
@@ -80,6 +87,8 @@ const settingsFields = {
   concurrentRuns: z.number().int().min(1).max(64).nullable(),
   /** A desktop notification when a sweep has ended. */
   notifyAtEnd: z.boolean(),
+  /** Where sweeps are trained; null: on this machine. The address may hold a password: it is shown nowhere but in Settings. */
+  cluster: clusterPlaceSchema.nullable(),
   /** The tour of the first start was seen or skipped. */
   tourSeen: z.boolean(),
   /** How digits of large numbers are grouped: 12,345, 12 345 (thin space) or 12345. */
@@ -95,6 +104,7 @@ export const settingsSchema = z.strictObject({
   tourSeen: settingsFields.tourSeen.default(false),
   digitGroups: settingsFields.digitGroups.default('comma'),
   savedQueries: settingsFields.savedQueries.default([]),
+  cluster: settingsFields.cluster.default(null),
 });
 const settingsChangeSchema = z.strictObject(settingsFields).partial();
 export type Settings = z.output<typeof settingsSchema>;
@@ -119,6 +129,8 @@ export interface LabInfo {
   readonly hostState: 'starting' | 'ready' | 'failed';
   /** Runs found `interrupted` at this start. */
   readonly interruptedRuns: number;
+  /** null where this process makes no backups. */
+  readonly backup: BackupStatus | null;
 }
 
 /** What launching a configuration comes to. */
@@ -300,6 +312,15 @@ export const calls = {
     out<string | null>(),
   ),
   'lab:showDataFolder': call(nothing, out<null>()),
+  /** What is wrong with the database; these calls are answered only while it cannot be opened. */
+  'recovery:status': call(nothing, out<RecoveryStatus>()),
+  /** Puts the newest sound backup in its place; the damaged file is kept. */
+  'recovery:restore': call(nothing, out<Repaired>()),
+  /** Puts what can be read in its place, and from the backup what cannot; the damaged file is kept. */
+  'recovery:recover': call(nothing, out<Repaired>()),
+  /** Opens the lab on the repaired database: the page gives way to the lab's own. */
+  'recovery:open': call(nothing, out<null>()),
+  'recovery:quit': call(nothing, out<null>()),
   /** Opens the notices of what is inside; `unsupported` where the lab runs from its source, which has no such file. */
   'lab:showNotices': call(nothing, out<null>()),
   'exercises:checkGradient': call(z.strictObject({ config: runConfigSchema }), out<GradientReport>()),
@@ -308,6 +329,9 @@ export const calls = {
     out<{ readonly values: Float32Array; readonly backend: string }>(),
   ),
   'lab:concurrency': call(nothing, out<Concurrency>()),
+  'cluster:status': call(nothing, out<ClusterStatus>()),
+  /** Tries a place without using it. */
+  'cluster:test': call(clusterPlaceSchema, out<ClusterTest>()),
   /** Writes nothing. */
   'sweeps:plan': call(z.strictObject({ sweep: sweepSchema }), out<SweepPlan>()),
   /** Writes the ledger, then starts. An empty name gets one from what is varied. */
@@ -412,6 +436,7 @@ export interface LabEvents {
   'study:progressed': StudyProgress;
   'datasets:changed': null;
   'lab:changed': LabInfo;
+  'cluster:changed': ClusterStatus;
   'settings:changed': Settings;
   /** The system has handed over files; `files:takeOpened` says which. */
   'files:opened': null;
