@@ -16,6 +16,7 @@ import { cpuModel } from './environment';
 import { entranceService } from './entranceService';
 import { exitService } from './exitService';
 import { exerciseService } from './exerciseService';
+import { insideService } from './insideService';
 import { watchOtherProcesses } from './otherProcesses';
 import { careForBackups } from './backupCare';
 import { isPassing } from './recorder';
@@ -114,6 +115,7 @@ export function createLab(options: LabOptions): Lab {
     sweeps: sweeps.service,
     cluster: cluster.service,
     entrances: entranceService({ store, trainer, emitter, datasets, nativeBinding }),
+    inside: insideService({ store, trainer, datasets }),
     exits: exitService({ store, trainer, datasets, nativeBinding }),
     concurrency: () => concurrencyOf(machine, chosenRuns()),
     on: emitter.on,

@@ -16,6 +16,7 @@ import type {
   RunsPage,
   Settings,
 } from '../../shared/ipc/contract';
+import type { RunDecisions, RunRows, RunSpread } from '../../shared/runs/inside';
 import type { BoundarySnapshot, RunMeta, RunRecord, UserChange } from '../../shared/runs/run';
 import type { RunImport } from '../../shared/runs/runImport';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
@@ -69,7 +70,7 @@ export interface RunService {
   /** Resolves when the command has taken effect, or after 2 s when it is on its way. `resume` also restarts what was interrupted, failed or cancelled from its last checkpoint. */
   control(id: string, command: RunCommand): Promise<RunRecord>;
   list(): readonly RunRecord[];
-  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds`. */
+  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds` and `confusion`. */
   page(below: number | null, most: number): RunsPage;
   /** All points of several runs, packed; of those that are gone, nothing. */
   points(wanted: readonly { readonly id: string; readonly fromStep: number }[]): readonly RunPoints[];
@@ -210,6 +211,16 @@ export interface ClusterService {
   test(place: ClusterPlace): Promise<ClusterTest>;
 }
 
+/** Looks into trained networks. Every method rejects with LabError: `conflict` where a run has no network, or its data is gone. */
+export interface InsideService {
+  /** What the network decides for each test row (training row where there are no others). */
+  decisions(id: string): Promise<RunDecisions>;
+  /** Some of those rows by their places, with the network's outputs. */
+  rows(id: string, rows: readonly number[]): Promise<RunRows>;
+  /** How activations, weights and gradients are spread before and after training. */
+  spread(id: string): Promise<RunSpread>;
+}
+
 /** What the exercises ask of the training host. */
 export interface ExerciseService {
   /** The gradient of a configuration's network before training, by formulas and by differences. */
@@ -229,6 +240,7 @@ export interface Lab {
   readonly exercises: ExerciseService;
   readonly sweeps: SweepService;
   readonly exits: ExitService;
+  readonly inside: InsideService;
   readonly entrances: EntranceService;
   readonly cluster: ClusterService;
   /** How many runs train side by side, and why. */

@@ -107,7 +107,7 @@ export class Store {
     return this.tables.runs.list();
   }
 
-  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first; without seconds of epochs. */
+  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first; without seconds of epochs and confusion matrices. */
   runTexts(below: number | null, most: number): RunText[] {
     return this.tables.runs.texts(below, most);
   }
@@ -170,6 +170,11 @@ export class Store {
         latest: metrics.lastEvaluation(number),
       });
     });
+  }
+
+  /** Everything that `work` writes, all or none of it. */
+  together<T>(work: () => T): T {
+    return this.tables.db.write(work);
   }
 
   /** A batch of what the worker reports, all or nothing. */

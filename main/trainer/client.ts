@@ -48,6 +48,9 @@ const timeouts: Readonly<Record<HostRequestName, number>> = {
   checkGradient: 120_000,
   activationGradient: 60_000,
   modelExample: 300_000,
+  decisions: 300_000,
+  rowsInside: 300_000,
+  spread: 300_000,
   readRuns: 900_000,
 };
 /** A host that lived this long has earned its restarts back. */

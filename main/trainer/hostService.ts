@@ -94,6 +94,22 @@ export class HostService {
       const runData = await this.cache.get(source, input.config.dataset);
       return this.borrow('exercise', (worker) => worker.ask('modelExample', { ...input, runData }));
     },
+    decisions: async ({ source, ...input }) => {
+      const [capabilities, runData] = await Promise.all([
+        this.probed(),
+        this.cache.get(source, input.config.dataset),
+      ]);
+      const task = { ...input, runData, capabilities };
+      return this.borrow('exercise', (worker) => worker.ask('decisions', task));
+    },
+    rowsInside: async ({ source, ...input }) => {
+      const runData = await this.cache.get(source, input.config.dataset);
+      return this.borrow('exercise', (worker) => worker.ask('rowsInside', { ...input, runData }));
+    },
+    spread: async ({ source, ...input }) => {
+      const runData = await this.cache.get(source, input.config.dataset);
+      return this.borrow('exercise', (worker) => worker.ask('spread', { ...input, runData }));
+    },
     activationGradient: (input) =>
       this.borrow('exercise', (worker) => worker.ask('activationGradient', input)),
     shutdown: async () => {

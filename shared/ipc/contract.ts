@@ -10,6 +10,7 @@ import type { OpenedFile, RecentFile } from '../files/fileKind';
 import type { StudyPreview } from '../files/studyPreview';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
+import { mostRowsAtOnce, type RunDecisions, type RunRows, type RunSpread } from '../runs/inside';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
 import type { RunImport } from '../runs/runImport';
 import {
@@ -153,9 +154,9 @@ export interface RunSeries {
   readonly evaluations: readonly Evaluation[];
 }
 
-/** Records as the table of runs takes them: without seconds of epochs, which `runs:get` brings. */
+/** Records as the table of runs takes them: without seconds of epochs and confusion matrices, which `runs:get` brings. */
 export interface RunsPage {
-  /** An array of `RunRecord`. */
+  /** See shared/runs/packedRuns. */
   readonly json: string;
   /** `below` of the next stretch; null: there is none. */
   readonly next: number | null;
@@ -323,6 +324,13 @@ export const calls = {
   'recovery:quit': call(nothing, out<null>()),
   /** Opens the notices of what is inside; `unsupported` where the lab runs from its source, which has no such file. */
   'lab:showNotices': call(nothing, out<null>()),
+  /** What a trained network decides for each row it was judged by; `conflict` where there is no network. */
+  'inside:decisions': call(z.strictObject({ id: runId }), out<RunDecisions>()),
+  'inside:rows': call(
+    z.strictObject({ id: runId, rows: z.array(z.number().int().min(0)).min(1).max(mostRowsAtOnce) }),
+    out<RunRows>(),
+  ),
+  'inside:spread': call(z.strictObject({ id: runId }), out<RunSpread>()),
   'exercises:checkGradient': call(z.strictObject({ config: runConfigSchema }), out<GradientReport>()),
   'exercises:activationGradient': call(
     z.strictObject({ choice: activationChoice, x: z.array(z.number()).min(1).max(2000) }),

@@ -6,6 +6,7 @@ import type { DatasetContent, DatasetInfo, DatasetPreview } from '../data/datase
 import type { PrunerState, Verdict } from '../catalog/pruners/pruner';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { LabErrorData } from '../result';
+import type { RunDecisions, RunRows, RunSpread } from '../runs/inside';
 import type {
   BoundarySnapshot,
   EngineInfo,
@@ -118,6 +119,13 @@ export interface TrainRequest {
   readonly pruning?: Pruning | null;
 }
 
+/** A trained network and where its data is. */
+export interface Trained {
+  readonly config: RunConfig;
+  readonly source: DatasetSource;
+  readonly weights: SavedWeights;
+}
+
 /** Requests and their answers. Every request has a number; the answer is `reply` with that number. */
 export interface HostRequests {
   hello: {
@@ -177,6 +185,12 @@ export interface HostRequests {
     };
     output: ModelExample;
   };
+  /** What a trained network decides for each row it was judged by. */
+  decisions: { input: Trained; output: RunDecisions };
+  /** Some of those rows, by their places. */
+  rowsInside: { input: Trained & { readonly rows: readonly number[] }; output: RunRows };
+  /** How activations, weights and gradients are spread before and after training. */
+  spread: { input: Trained; output: RunSpread };
   /** An activation's derivative at some places by automatic differentiation; which backend did it. */
   activationGradient: {
     input: { readonly choice: Choice; readonly x: readonly number[] };
