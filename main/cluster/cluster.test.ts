@@ -125,9 +125,9 @@ test('what is pruned by a sweep is judged here, for all machines', async () => {
   await Promise.all(['one', 'two'].map((name) => workshop.machine(name, redis.url)));
   const testLab = await connectedLab();
   const { sweeps } = testLab.lab;
-  const sweep = grid(20_000, {
-    base: pointsConfig(20_000, { evaluation: { everyEpochs: 100 } }),
-    space: [{ path: 'optimizer.learningRate', kind: 'values', values: [0.01, 0.00001, 0.00001, 0.00002] }],
+  const sweep = grid(3000, {
+    base: pointsConfig(3000, { evaluation: { everyEpochs: 100 } }),
+    space: [{ path: 'optimizer.learningRate', kind: 'values', values: [0.01, 0.00001, 0.00002] }],
     seeds: 1,
     pruner: { id: 'median', params: { warmupEpochs: 100, startupRuns: 1 } },
   });
