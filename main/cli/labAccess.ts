@@ -66,6 +66,10 @@ export async function withLab<T>(
     launchTrainer: training ? () => startTrainer({ launch: nodeHostLauncher(trainerFolder) }) : noTrainer,
     processName: 'the losslab command',
     cluster,
+    // The lab's own database only: beside another file nobody expects a folder of backups.
+    ...(training && flags.db === undefined
+      ? { careThread: path.join(outFolder, 'cli', 'careThread.cjs') }
+      : {}),
     // null: as the settings say.
     ...(concurrentRuns === null ? {} : { concurrentRuns }),
   });
@@ -88,6 +92,7 @@ function noTrainer(): TrainerPort {
     request: () => Promise.reject(new LabError('unsupported', 'This command does not train.')),
     acknowledge: () => undefined,
     onRunEvent: () => () => undefined,
+    onRunLost: () => () => undefined,
     onHostState: () => () => undefined,
     close: () => Promise.resolve(),
   };

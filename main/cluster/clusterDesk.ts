@@ -17,7 +17,7 @@ const lookPatienceMs = 5000;
 /** How long to wait before a connection that could not be made is tried again, milliseconds. */
 const retryMs = 5000;
 
-export interface ClusterDeskNeeds extends Omit<ClusterPortNeeds, 'link' | 'onRunLost'> {
+export interface ClusterDeskNeeds extends Omit<ClusterPortNeeds, 'link'> {
   /** A queue of runs whose training host is the port. */
   readonly makeQueue: (port: ClusterPort) => RunQueue;
   /** Whether a run that is in Redis is still to be trained. */
@@ -104,7 +104,6 @@ export class ClusterDesk {
     const port = new ClusterPort({
       ...this.needs,
       link,
-      onRunLost: (runId, reason) => this.connection?.queue.runLost(runId, reason),
     });
     this.connection = { link, port, queue: this.needs.makeQueue(port) };
     await port.tidy(this.needs.isWanted);

@@ -30,11 +30,10 @@ export interface ClusterPortNeeds {
   readonly infoOf: (dataset: RunConfig['dataset']) => Promise<DatasetInfo>;
   /** Another machine goes on with a run from the last checkpoint that is stored: what came after it is forgotten. */
   readonly rewind: (runId: string) => void;
-  /** Redis does not have the run any more. */
-  readonly onRunLost: (runId: string, reason: string) => void;
 }
 
 type RunListener = Parameters<TrainerPort['onRunEvent']>[0];
+type LossListener = Parameters<TrainerPort['onRunLost']>[0];
 
 export class ClusterPort implements TrainerPort {
   readonly outlivesLab = true;
@@ -42,6 +41,7 @@ export class ClusterPort implements TrainerPort {
   private readonly live = new Map<string, RemoteRun>();
   private readonly missing = new Set<string>();
   private readonly listeners = new Set<RunListener>();
+  private readonly lossListeners = new Set<LossListener>();
   private readonly judge = new RemoteJudge();
   private readonly collector: Collector;
   private readonly laidOut = new Map<string, Promise<void>>();
@@ -86,6 +86,11 @@ export class ClusterPort implements TrainerPort {
   onRunEvent: TrainerPort['onRunEvent'] = (listener) => {
     this.listeners.add(listener);
     return () => void this.listeners.delete(listener);
+  };
+
+  onRunLost: TrainerPort['onRunLost'] = (listener) => {
+    this.lossListeners.add(listener);
+    return () => void this.lossListeners.delete(listener);
   };
 
   // Machines come and go; that is no reason for runs to end.
@@ -286,7 +291,7 @@ export class ClusterPort implements TrainerPort {
   private lose(run: RemoteRun, reason: string): void {
     this.forget(run);
     run.refuse(new LabError('host-died', reason));
-    this.needs.onRunLost(run.runId, reason);
+    for (const listener of this.lossListeners) listener(run.runId, reason);
   }
 
   /** Nothing more is wanted of it, here or elsewhere. */

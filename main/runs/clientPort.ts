@@ -1,11 +1,12 @@
-/** The training host's client as the runs want it: events with numbers that are acknowledged when stored; main process and command line. */
+/** The training hosts as the runs want them: events with numbers that are acknowledged when stored; main process and command line. */
 import { LabError } from '../../shared/result';
 import type { RunEvent } from '../../shared/trainer/protocol';
-import { TrainerClient, type ClientOptions } from '../trainer/client';
+import { TrainerFleet, type FleetOptions } from '../trainer/fleet';
 import { within } from '../within';
 import type { HostState, TrainerPort } from './trainerPort';
 
 type RunListener = Parameters<TrainerPort['onRunEvent']>[0];
+type LossListener = Parameters<TrainerPort['onRunLost']>[0];
 type StateListener = Parameters<TrainerPort['onHostState']>[0];
 
 interface Unstored {
@@ -13,14 +14,15 @@ interface Unstored {
   readonly stored: () => void;
 }
 
-/** Starts a host at once (so that it is warm when it is needed) and keeps it running until `close`. */
-export function startTrainer(options: Omit<ClientOptions, 'onState'>): TrainerPort {
+/** Starts the first host at once (so that it is warm when it is needed) and keeps it running until `close`. */
+export function startTrainer(options: Omit<FleetOptions, 'onState'>): TrainerPort {
   const runListeners = new Set<RunListener>();
+  const lossListeners = new Set<LossListener>();
   const stateListeners = new Set<StateListener>();
   const unstored = new Map<string, Unstored[]>();
   let wasReady = false;
   let isClosed = false;
-  const client = new TrainerClient({
+  const fleet = new TrainerFleet({
     ...options,
     onState: (state) => {
       if (state === 'stopped') return;
@@ -30,7 +32,7 @@ export function startTrainer(options: Omit<ClientOptions, 'onState'>): TrainerPo
     },
   });
   // A failure shows as a state, and to whoever asks for something.
-  queueMicrotask(() => void client.start().catch(() => undefined));
+  queueMicrotask(() => void fleet.start().catch(() => undefined));
 
   /** Resolves when the event is acknowledged. */
   const deliver = (runId: string, seq: number, event: RunEvent) =>
@@ -40,14 +42,17 @@ export function startTrainer(options: Omit<ClientOptions, 'onState'>): TrainerPo
     });
 
   const send: TrainerPort['request'] = (name, input) => {
-    if (name !== 'train') return client.request(name, input);
-    const train = input as Parameters<TrainerClient['train']>[0];
+    if (name !== 'train') return fleet.request(name, input);
+    const train = input as Parameters<TrainerFleet['train']>[0];
     unstored.delete(train.runId);
-    const started = client.train(train, {
+    const started = fleet.train(train, {
       onEvent: (event, seq) => deliver(train.runId, seq, event),
-      onLost: () => void unstored.delete(train.runId),
+      onLost: ({ message }) => {
+        unstored.delete(train.runId);
+        for (const listener of lossListeners) listener(train.runId, message);
+      },
     });
-    return started as ReturnType<typeof client.request<typeof name>>;
+    return started as ReturnType<typeof fleet.request<typeof name>>;
   };
 
   return {
@@ -67,10 +72,11 @@ export function startTrainer(options: Omit<ClientOptions, 'onState'>): TrainerPo
       for (const { seq, stored } of waiting) if (seq <= upTo) stored();
     },
     onRunEvent: (listener) => subscribe(runListeners, listener),
+    onRunLost: (listener) => subscribe(lossListeners, listener),
     onHostState: (listener) => subscribe(stateListeners, listener),
     close: () => {
       isClosed = true;
-      return client.stop();
+      return fleet.stop();
     },
   };
 }

@@ -16,7 +16,9 @@ import { cpuModel } from './environment';
 import { entranceService } from './entranceService';
 import { exitService } from './exitService';
 import { exerciseService } from './exerciseService';
+import { insideService } from './insideService';
 import { watchOtherProcesses } from './otherProcesses';
+import { careForBackups } from './backupCare';
 import { isPassing } from './recorder';
 import { RunPlaces } from './runPlaces';
 import { RunQueue } from './runQueue';
@@ -25,7 +27,7 @@ import { RunWaits } from './runWaits';
 import { settingsService } from './settingsService';
 import type { Lab, LabOptions } from './types';
 
-/** How long the training host may take to end when the lab is closed, milliseconds. */
+/** How long the training host and a backup may take to end when the lab is closed, milliseconds. */
 const hostPatienceMs = 2000;
 
 /**
@@ -58,19 +60,22 @@ export function createLab(options: LabOptions): Lab {
   );
   trainer.onHostState((state, reason) => {
     engine.moved(state);
-    if (state !== 'ready') pruning.hostLost();
-    if (reason !== null) queue.hostLost(reason);
     if (state === 'failed') queue.hostFailed(reason ?? 'The training engine could not be started.');
   });
   emitter.on('settings:changed', () => {
     queue.fill();
     cluster.follow();
   });
+  const { careThread: threadFile } = options;
+  const backups = threadFile
+    ? careForBackups({ file: databaseFile, nativeBinding, threadFile, tell: tellInfo })
+    : null;
   const stopWatching = watchOtherProcesses(store, datasets, sweeps.service, emitter);
 
   const info = (): LabInfo => ({
     version: labVersion,
     buildId,
+    sqlite: store.sqliteVersion,
     electron: process.versions['electron'] ?? '',
     chromium: process.versions['chrome'] ?? '',
     node: process.versions.node,
@@ -84,6 +89,7 @@ export function createLab(options: LabOptions): Lab {
     tensorflow: engine.known?.tensorflow ?? null,
     hostState: engine.state,
     interruptedRuns,
+    backup: backups?.status() ?? null,
   });
 
   const close = async () => {
@@ -94,8 +100,9 @@ export function createLab(options: LabOptions): Lab {
     } finally {
       sweeps.close();
       waits.close();
-      const late = () => new Error('the training host takes too long to end');
-      await within(trainer.close(), hostPatienceMs, late).catch(() => undefined);
+      const late = () => new Error('it takes too long to end');
+      const ends = [trainer.close(), ...(backups ? [backups.close()] : [])];
+      await within(Promise.all(ends), hostPatienceMs, late).catch(() => undefined);
       closeStore(store);
     }
   };
@@ -108,6 +115,7 @@ export function createLab(options: LabOptions): Lab {
     sweeps: sweeps.service,
     cluster: cluster.service,
     entrances: entranceService({ store, trainer, emitter, datasets, nativeBinding }),
+    inside: insideService({ store, trainer, datasets }),
     exits: exitService({ store, trainer, datasets, nativeBinding }),
     concurrency: () => concurrencyOf(machine, chosenRuns()),
     on: emitter.on,

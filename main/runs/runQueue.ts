@@ -33,6 +33,7 @@ export class RunQueue {
       if (run) run.hear(seq, event);
       else needs.trainer.acknowledge(runId, seq);
     });
+    needs.trainer.onRunLost((runId, reason) => this.underWay.get(runId)?.lose(reason));
   }
 
   /** Throws `cancelled` where nothing will be started any more. */
@@ -72,16 +73,6 @@ export class RunQueue {
       const id = this.waiting.shift();
       if (id === undefined || !this.begin(id)) return;
     }
-  }
-
-  /** The host has died: what it trained is interrupted. */
-  hostLost(reason: string): void {
-    for (const run of [...this.underWay.values()]) run.lose(reason);
-  }
-
-  /** One run is lost, others go on. */
-  runLost(id: string, reason: string): void {
-    this.underWay.get(id)?.lose(reason);
   }
 
   /** The host cannot be started: nothing that waits would ever begin. */

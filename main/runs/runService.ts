@@ -3,6 +3,7 @@ import { planRun } from '../../shared/config/plan';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { LaunchPlan, RunsPage } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
+import { packRuns, piecesOf } from '../../shared/runs/packedRuns';
 import { isActive, runTransitions, type RunMeta, type RunRecord, type RunState } from '../../shared/runs/run';
 import type { Store } from '../store/store';
 import { hashConfig } from './configHash';
@@ -98,9 +99,9 @@ export class LabRuns implements RunService {
     const { store } = this.needs;
     const found = store.runTexts(below, most);
     // Of those under way the store does not know all that is to be seen.
-    const texts = found.map(({ id, state, text }) => (isActive(state) ? JSON.stringify(this.get(id)) : text));
+    const runs = found.map((one) => (isActive(one.state) ? piecesOf(this.get(one.id)) : one));
     const last = found.at(-1)?.number ?? null;
-    return { json: `[${texts.join(',')}]`, next: found.length < most ? null : last };
+    return { json: packRuns(runs), next: found.length < most ? null : last };
   }
 
   points: RunService['points'] = (wanted) => this.needs.store.points(wanted);

@@ -5,6 +5,7 @@ import type { ClusterPlace, ClusterStatus, ClusterTest } from '../../shared/clus
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { ModelForm } from '../../shared/export/forms';
+import type { StudyPreview } from '../../shared/files/studyPreview';
 import type { GradientReport } from '../../shared/exercises/gradientReport';
 import type {
   LabEvents,
@@ -15,6 +16,7 @@ import type {
   RunsPage,
   Settings,
 } from '../../shared/ipc/contract';
+import type { RunDecisions, RunRows, RunSpread } from '../../shared/runs/inside';
 import type { BoundarySnapshot, RunMeta, RunRecord, UserChange } from '../../shared/runs/run';
 import type { RunImport } from '../../shared/runs/runImport';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
@@ -68,7 +70,7 @@ export interface RunService {
   /** Resolves when the command has taken effect, or after 2 s when it is on its way. `resume` also restarts what was interrupted, failed or cancelled from its last checkpoint. */
   control(id: string, command: RunCommand): Promise<RunRecord>;
   list(): readonly RunRecord[];
-  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds`. */
+  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds` and `confusion`. */
   page(below: number | null, most: number): RunsPage;
   /** All points of several runs, packed; of those that are gone, nothing. */
   points(wanted: readonly { readonly id: string; readonly fromStep: number }[]): readonly RunPoints[];
@@ -115,6 +117,8 @@ export interface EntranceService {
    * with) LabError where nothing can be read.
    */
   import(paths: readonly string[]): Promise<RunImport>;
+  /** What is in a study file; nothing is taken from it. Rejects with LabError as `import` does. */
+  preview(file: string): Promise<StudyPreview>;
 }
 
 export type SweepCommand = 'pause' | 'resume' | 'stop';
@@ -194,6 +198,8 @@ export interface LabOptions {
   readonly concurrentRuns?: number;
   /** Overrides settings.cluster (command line): where sweeps are trained; null for here. */
   readonly cluster?: ClusterPlace | null;
+  /** The bundle of store/careThread: with it the database is backed up once a day. */
+  readonly careThread?: string;
 }
 
 /** Other machines that train sweeps. */
@@ -203,6 +209,16 @@ export interface ClusterService {
   ready(): Promise<void>;
   /** Rejects with LabError: what is wrong with a place. */
   test(place: ClusterPlace): Promise<ClusterTest>;
+}
+
+/** Looks into trained networks. Every method rejects with LabError: `conflict` where a run has no network, or its data is gone. */
+export interface InsideService {
+  /** What the network decides for each test row (training row where there are no others). */
+  decisions(id: string): Promise<RunDecisions>;
+  /** Some of those rows by their places, with the network's outputs. */
+  rows(id: string, rows: readonly number[]): Promise<RunRows>;
+  /** How activations, weights and gradients are spread before and after training. */
+  spread(id: string): Promise<RunSpread>;
 }
 
 /** What the exercises ask of the training host. */
@@ -224,6 +240,7 @@ export interface Lab {
   readonly exercises: ExerciseService;
   readonly sweeps: SweepService;
   readonly exits: ExitService;
+  readonly inside: InsideService;
   readonly entrances: EntranceService;
   readonly cluster: ClusterService;
   /** How many runs train side by side, and why. */

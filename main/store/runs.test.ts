@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest';
 import { isActive, runStates, runTransitions, type RunState } from '../../shared/runs/run';
 import { unpackEvaluations } from '../../shared/runs/packedEvaluations';
+import { packRuns, unpackRuns } from '../../shared/runs/packedRuns';
 import {
   comparedWith,
   evaluationAt,
@@ -290,7 +291,7 @@ test('what is asked for after the end says so', () => {
   store.close();
 });
 
-test('a stretch of the list as text is what the records are, but for the seconds of epochs', () => {
+test('a stretch of the list as text is what the records are, but for the seconds of epochs and the confusion', () => {
   const store = openStore();
   const ids = [1, 2, 3].map(() => runningRun(store, { name: 'He said "\u2028"', notes: 'a\\b' }));
   store.appendEvents(ids[0]!, [losses(0, 400), finished(400)], noContext);
@@ -298,13 +299,13 @@ test('a stretch of the list as text is what the records are, but for the seconds
   store.markDeleted(
     [store.createRun(newRun()).id].map((id) => (store.changeState(id, 'cancelled', null), id)),
   );
-  const parsed = (below: number | null, most: number) =>
-    store.runTexts(below, most).map(({ text }) => JSON.parse(text) as unknown);
+  const parsed = (below: number | null, most: number) => unpackRuns(packRuns(store.runTexts(below, most)));
   const records = store.listRuns();
   const [first] = records.slice(-1);
   expect(first?.result?.epochSeconds).toHaveLength(3);
+  expect(first?.result?.confusion.length).toBeGreaterThan(0);
   const listed = records.map((run) =>
-    run.result ? { ...run, result: { ...run.result, epochSeconds: [] } } : run,
+    run.result ? { ...run, result: { ...run.result, epochSeconds: [], confusion: [] } } : run,
   );
   expect(parsed(null, 10)).toEqual(listed);
   expect([...parsed(null, 2), ...parsed(2, 2)]).toEqual(listed);

@@ -7,6 +7,8 @@ const defaults = {
   railCollapsed: false,
   concurrentRuns: null,
   notifyAtEnd: true,
+  tourSeen: false,
+  digitGroups: 'comma',
   savedQueries: [],
   cluster: null,
 };

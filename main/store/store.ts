@@ -55,6 +55,8 @@ const changesAtOnce = 500;
 /** All calls block and throw LabError. Runs made or begun here belong to this process until they are at rest. */
 export class Store {
   readonly sweeps: SweepTable;
+  /** Of the library itself: "3.45.1". */
+  readonly sqliteVersion: string;
   private readonly tables: RunTables;
   private readonly datasetTable: DatasetTable;
   private readonly settingsTable: SettingsTable;
@@ -67,6 +69,7 @@ export class Store {
   constructor(options: StoreOptions) {
     this.now = options.now ?? Date.now;
     const db = openDatabase(options);
+    this.sqliteVersion = db.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '';
     this.datasetTable = new DatasetTable(db);
     this.settingsTable = new SettingsTable(db);
     this.owner = new OwnerTable(db, options.processName);
@@ -104,7 +107,7 @@ export class Store {
     return this.tables.runs.list();
   }
 
-  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first; without seconds of epochs. */
+  /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first; without seconds of epochs and confusion matrices. */
   runTexts(below: number | null, most: number): RunText[] {
     return this.tables.runs.texts(below, most);
   }
@@ -167,6 +170,11 @@ export class Store {
         latest: metrics.lastEvaluation(number),
       });
     });
+  }
+
+  /** Everything that `work` writes, all or none of it. */
+  together<T>(work: () => T): T {
+    return this.tables.db.write(work);
   }
 
   /** A batch of what the worker reports, all or nothing. */

@@ -11,11 +11,12 @@ import {
   type GradientGroup,
   type GradientReport,
 } from '../../shared/exercises/gradientReport';
-import { float64Ops as ops, tensor64, type Float64Tensor } from '../../shared/maths/float64';
+import { float64Ops as ops, type Float64Tensor } from '../../shared/maths/float64';
 import { randomStream } from '../../shared/rng';
 import type { PreparedData } from '../data/prepare';
+import { firstBatch } from './float64Batch';
 import { initialState, networkOf, parameterShapes, type NetworkSpec } from './network';
-import { forward, lossAndGradients, type Batch, type DenseLayer } from './step';
+import { forward, lossAndGradients, type DenseLayer } from './step';
 
 /** Rows of the batch: few, as every parameter costs two passes. */
 const mostRows = 16;
@@ -29,7 +30,7 @@ export function checkGradient(config: RunConfig, plan: RunPlan, data: PreparedDa
   const spec = { ...networkOf(config, plan), dropout: 0 };
   const shapes = parameterShapes(plan.layers);
   const values = initialState(config, plan.layers).parameters.map((array) => Float64Array.from(array));
-  const batch = batchOf(spec, data, Math.min(mostRows, data.trainLabels.length));
+  const batch = firstBatch(spec, data, Math.min(mostRows, data.trainLabels.length));
   const layers = (): DenseLayer<Float64Tensor>[] =>
     plan.layers.map((_, l) => ({
       kernel: { shape: shapes[2 * l] ?? [], data: values[2 * l] as Float64Array },
@@ -104,30 +105,6 @@ function signature(
       return kinks.map((kink) => Array.from(z.data, (value) => (value > kink ? 1 : 0)).join('')).join('/');
     })
     .join('|');
-}
-
-/** The first rows of the data as a step has them. */
-function batchOf(spec: NetworkSpec, data: PreparedData, rows: number): Batch<Float64Tensor> {
-  const { featureCount, mean, invStd, trainFeatures, trainLabels } = data;
-  const x = Float64Array.from({ length: rows * featureCount }, (_, i) => {
-    const column = i % featureCount;
-    const at = (numbers: Float32Array) => (numbers.length === 1 ? numbers[0] : numbers[column]) as number;
-    return ((trainFeatures[i] as number) - at(mean)) * at(invStd);
-  });
-  const labels = Float64Array.from(trainLabels.subarray(0, rows));
-  const outputs = spec.layers.at(-1)?.units ?? 1;
-  const targets = new Float64Array(rows * outputs);
-  labels.forEach((label, row) => {
-    if (outputs === 1) targets[row] = label;
-    else if (label < outputs) targets[row * outputs + label] = 1;
-  });
-  return {
-    x: { shape: [rows, featureCount], data: x },
-    labels: { shape: [rows], data: labels },
-    targets: { shape: [rows, outputs], data: targets },
-    inverseRows: tensor64(1 / rows),
-    masks: [],
-  };
 }
 
 /** All places of a group, or some drawn by the seed, in order. */

@@ -5,10 +5,10 @@
 import { lossOf } from '../../shared/catalog/losses';
 import { planRun } from '../../shared/config/plan';
 import type { RunConfig } from '../../shared/config/runConfig';
-import { LabError } from '../../shared/result';
 import { float64Ops as ops } from '../../shared/maths/float64';
 import type { ModelExample, SavedWeights } from '../../shared/trainer/protocol';
 import type { RunData } from './workerProtocol';
+import { layersOf, standardised } from './float64Batch';
 import { networkOf } from './network';
 import { forward } from './step';
 
@@ -23,27 +23,15 @@ export function modelExample(
   mostRows: number,
 ): ModelExample {
   const plan = planRun(config, info);
-  const fits = plan.layers.every(({ inputs, units }, i) => {
-    const layer = weights.layers[i];
-    return layer?.inputs === inputs && layer.units === units;
-  });
-  if (!fits || weights.layers.length !== plan.layers.length)
-    throw new LabError('conflict', 'The saved weights do not fit the network of the run.');
+  const layers = layersOf(weights, plan);
   const of = data.testLabels.length > 0 ? 'test' : 'train';
   const labels = data[`${of}Labels`];
   const affordable = Math.max(1, Math.floor(mostMultiplications / plan.parameterCount));
   const rows = Math.min(labels.length, mostRows, affordable);
   const { featureCount, mean, invStd } = data;
   const features = data[`${of}Features`].slice(0, rows * featureCount);
-  const at = (numbers: Float32Array, i: number) =>
-    (numbers.length === 1 ? numbers[0] : numbers[i % featureCount]) as number;
-  const x = Float64Array.from(features, (value, i) => (value - at(mean, i)) * at(invStd, i));
-  const layers = weights.layers.map(({ kernel, bias, inputs, units }) => ({
-    kernel: { shape: [inputs, units], data: Float64Array.from(kernel) },
-    bias: { shape: [units], data: Float64Array.from(bias) },
-  }));
   const spec = networkOf(config, plan);
-  const { logits } = forward(ops, spec, layers, { shape: [rows, featureCount], data: x });
+  const { logits } = forward(ops, spec, layers, standardised(features, data));
   const read = lossOf(config.loss.id).outputFunction;
   const outputs = read === 'linear' ? logits : ops[read](logits);
   return {

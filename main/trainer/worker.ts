@@ -9,8 +9,10 @@ import { findCapabilities } from './capabilities';
 import { activationGradient } from './eager/activationGradient';
 import { estimateStep } from './estimate';
 import { checkGradient } from './gradientCheck';
+import { decisions, rowsInside } from './inside';
 import { modelExample } from './modelExample';
 import { setUpRun, type WorkerRun } from './runInWorker';
+import { spreadOf } from './spread';
 import type { FromWorker, ToWorker, WorkerTaskName, WorkerTasks } from './workerProtocol';
 
 const port = parentPort;
@@ -37,6 +39,11 @@ const tasks: {
     Promise.resolve(checkGradient(config, planRun(config, info), data)),
   modelExample: ({ config, runData, weights, mostRows }) =>
     Promise.resolve(modelExample(config, runData, weights, mostRows)),
+  decisions: ({ config, runData, weights, capabilities }) =>
+    decisions(config, runData, weights, capabilities),
+  rowsInside: ({ config, runData, weights, rows }) =>
+    Promise.resolve(rowsInside(config, runData, weights, rows)),
+  spread: ({ config, runData, weights }) => Promise.resolve(spreadOf(config, runData, weights)),
   activationGradient: ({ choice, x }) => activationGradient(choice, x),
   train: async (input) => {
     const { runId } = input;

@@ -22,6 +22,12 @@ export interface RunData {
   readonly data: PreparedData;
 }
 
+/** A request about a trained network, with its data in place of where that is. */
+type TrainedInput<N extends 'decisions' | 'rowsInside' | 'spread'> = Omit<
+  HostRequests[N]['input'],
+  'source'
+> & { readonly runData: RunData };
+
 /** What a worker can be asked to do, one thing at a time. */
 export interface WorkerTasks {
   probe: { input: null; output: Capabilities };
@@ -47,6 +53,12 @@ export interface WorkerTasks {
     input: Omit<HostRequests['modelExample']['input'], 'source'> & { readonly runData: RunData };
     output: HostRequests['modelExample']['output'];
   };
+  decisions: {
+    input: TrainedInput<'decisions'> & { readonly capabilities: Capabilities };
+    output: HostRequests['decisions']['output'];
+  };
+  rowsInside: { input: TrainedInput<'rowsInside'>; output: HostRequests['rowsInside']['output'] };
+  spread: { input: TrainedInput<'spread'>; output: HostRequests['spread']['output'] };
   activationGradient: {
     input: HostRequests['activationGradient']['input'];
     output: HostRequests['activationGradient']['output'];

@@ -1,5 +1,6 @@
 /** How the user likes charts of one kind: axes, scales, smoothing; kept on this machine (renderer). */
-import { reactive, watch } from 'vue';
+import { effectScope, reactive, watch } from 'vue';
+import { areLimits, type Limits } from './axisLimits';
 import { xAxes, type XAxis } from './lossCurve';
 
 export interface ChartSettings {
@@ -11,6 +12,8 @@ export interface ChartSettings {
   ignoreOutliers: boolean;
   /** Evaluations stand over the curve as points. */
   evaluations: boolean;
+  /** Of axes, by what is along them (see axisLimits). */
+  limits: Record<string, Limits>;
 }
 
 const usual: ChartSettings = {
@@ -20,6 +23,7 @@ const usual: ChartSettings = {
   smoothing: null,
   ignoreOutliers: false,
   evaluations: false,
+  limits: {},
 };
 
 const all = new Map<string, ChartSettings>();
@@ -32,6 +36,7 @@ function stored(kind: string): Partial<ChartSettings> {
     // Only what has the right type: the text may be of another version.
     const right = Object.entries(value).filter(([key, given]) => {
       if (key === 'xAxis') return xAxes.some((axis) => axis === given);
+      if (key === 'limits') return areLimits(given);
       if (key === 'smoothing')
         return given === null || (typeof given === 'number' && given >= 0 && given < 1);
       return typeof given === typeof usual[key as keyof ChartSettings];
@@ -46,14 +51,17 @@ function stored(kind: string): Partial<ChartSettings> {
 export function useChartSettings(kind: string, changes: Partial<ChartSettings> = {}): ChartSettings {
   const known = all.get(kind);
   if (known) return known;
-  const settings = reactive<ChartSettings>({ ...usual, ...changes, ...stored(kind) });
+  const settings = reactive<ChartSettings>({ ...usual, limits: {}, ...changes, ...stored(kind) });
   all.set(kind, settings);
-  watch(settings, (now) => {
-    try {
-      localStorage.setItem(storageKey(kind), JSON.stringify(now));
-    } catch {
-      // Not kept, then: the chart works all the same.
-    }
-  });
+  // They outlive the chart that asked for them first.
+  effectScope(true).run(() =>
+    watch(settings, (now) => {
+      try {
+        localStorage.setItem(storageKey(kind), JSON.stringify(now));
+      } catch {
+        // Not kept, then: the chart works all the same.
+      }
+    }),
+  );
   return settings;
 }

@@ -14,8 +14,17 @@ export interface PictureText {
   readonly legend: readonly { readonly label: string; readonly look: CurveLook }[];
 }
 
-/** What a chart is drawn on: a canvas, or SVG in the page. */
-export type Drawing = HTMLCanvasElement | SVGSVGElement;
+/** What is no drawing on the page, but is painted as one for the file. */
+export interface Painting {
+  /** CSS pixels. */
+  readonly clientWidth: number;
+  readonly clientHeight: number;
+  /** Paints it with its upper left corner at 0, 0. */
+  readonly paint: (context: CanvasRenderingContext2D, theme: ChartTheme) => void;
+}
+
+/** What a chart is drawn on: a canvas, SVG in the page, or nothing yet. */
+export type Drawing = HTMLCanvasElement | SVGSVGElement | Painting;
 
 /** Where everything stands, CSS pixels. */
 interface Layout {
@@ -93,15 +102,23 @@ async function paint(drawing: Drawing, text: PictureText, theme: ChartTheme): Pr
   canvas.width = Math.round(layout.width * ratio);
   canvas.height = Math.round(layout.height * ratio);
   context.setTransform(ratio, 0, 0, ratio, 0, 0);
-  if (!isCanvas) {
+  if (drawing instanceof SVGSVGElement) {
     context.drawImage(await imageOf(svgOf(drawing, text, theme)), 0, 0, layout.width, layout.height);
     return canvas;
   }
   context.fillStyle = theme.panel;
   context.fillRect(0, 0, layout.width, layout.height);
   drawText(context, layout, text.title, theme);
-  context.drawImage(drawing, pad, pad + titleHeight, drawing.clientWidth, drawing.clientHeight);
+  if (isCanvas) context.drawImage(drawing, pad, pad + titleHeight, drawing.clientWidth, drawing.clientHeight);
+  else paintInPlace(drawing, context, theme);
   return canvas;
+}
+
+function paintInPlace({ paint: draw }: Painting, context: CanvasRenderingContext2D, theme: ChartTheme): void {
+  context.save();
+  context.translate(pad, pad + titleHeight);
+  draw(context, theme);
+  context.restore();
 }
 
 async function imageOf(svg: string): Promise<HTMLImageElement> {
@@ -151,10 +168,12 @@ export function svgOf(drawing: Drawing, text: PictureText, theme: ChartTheme): s
     svg.embed(plainSvg(drawing), pad, pad + titleHeight);
     return svg.document(text.title, theme.panel);
   }
-  svg.save();
-  svg.translate(pad, pad + titleHeight);
-  drawAgain(drawing, context);
-  svg.restore();
+  if (drawing instanceof HTMLCanvasElement) {
+    svg.save();
+    svg.translate(pad, pad + titleHeight);
+    drawAgain(drawing, context);
+    svg.restore();
+  } else paintInPlace(drawing, context, theme);
   return svg.document(text.title, theme.panel);
 }
 

@@ -2,6 +2,7 @@
 import { Chart, LineController, LinearScale, LogarithmicScale, type Plugin } from 'chart.js';
 import Zoom from 'chartjs-plugin-zoom';
 import { onBeforeUnmount, onMounted, shallowRef, watch, type Ref, type ShallowRef } from 'vue';
+import { limited, type Limits } from './axisLimits';
 import { useChartTheme } from './chartTheme';
 import { fitY, type AxisLook, type Curve, type PointSet } from './curve';
 import { drawCurves, type DrawnCount } from './drawCurves';
@@ -20,6 +21,7 @@ export interface PlotContent {
   readonly x: AxisLook;
   readonly y: AxisLook;
   readonly fullX: Span;
+  readonly yLimits?: Limits | undefined;
   readonly ignoreOutliers: boolean;
   readonly endLabels: boolean;
 }
@@ -90,14 +92,15 @@ export function useCurvePlot(
   };
 
   const options = (context: CanvasRenderingContext2D) => {
-    const { curves, points, x, y, fullX, ignoreOutliers } = current;
+    const { curves, points, x, y, fullX, yLimits, ignoreOutliers } = current;
     const built = plotOptions({
       x,
       y,
       fullX,
       zoomX: zoom.value.x,
       zoomY: zoom.value.y,
-      fit: (span) => fitY(curves, points, span, { log: y.log, ignoreOutliers, zero: true }),
+      fit: (span) =>
+        limited(fitY(curves, points, span, { log: y.log, ignoreOutliers, zero: true }), yLimits, y.log),
       rightPadding: current.endLabels ? endLabelWidth(context, curves, theme.value) : 12,
       theme: theme.value,
     });

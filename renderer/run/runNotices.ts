@@ -77,7 +77,7 @@ export function noticesOf(run: RunRecord): readonly RunNotice[] {
   const notices: RunNotice[] = [];
   const ended = stateNotice(run);
   if (ended) notices.push(ended);
-  const warning = findEntry(losses, run.config.loss.id)?.warning;
+  const warning = !run.origin && findEntry(losses, run.config.loss.id)?.warning;
   if (warning) notices.push({ id: 'loss', tone: 'warn', message: warning, advice: '', useInForm: false });
   if (run.engine && run.engine.backend !== 'native') {
     const backend = run.engine.backend === 'wasm' ? 'WebAssembly' : 'plain JavaScript';

@@ -1,5 +1,6 @@
 /** Reads the list of runs from the lab, stretch by stretch, the newest first (renderer). */
 import type { RunsPage } from '../../shared/ipc/contract';
+import { unpackRuns } from '../../shared/runs/packedRuns';
 import type { RunRecord } from '../../shared/runs/run';
 import { call } from '../api/lab';
 
@@ -19,6 +20,6 @@ export async function readRunList(take: (runs: readonly RunRecord[]) => void): P
     coming = next === null ? null : call('runs:page', { below: next, most: stretch });
     // Should reading fail, nobody waits for what is on its way.
     coming?.catch(() => undefined);
-    take(JSON.parse(json) as RunRecord[]);
+    take(unpackRuns(json));
   }
 }

@@ -226,7 +226,7 @@ export const useRunsStore = defineStore('runs', () => {
     }
   }
 
-  /** Brings what the list leaves out of a run: the seconds of its epochs. */
+  /** Brings what the list leaves out of a run: seconds of its epochs, its confusion matrix. */
   async function loadWhole(id: string): Promise<void> {
     take(await call('runs:get', { id }));
   }

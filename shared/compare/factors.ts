@@ -97,12 +97,13 @@ function factorOf(path: string, values: readonly FactorValue[], derived: boolean
 
 /** Networks of one hidden layer each differ in a number, their width. */
 function shaped(factors: readonly Factor[], runs: readonly Configured[]): readonly Factor[] {
-  if (!runs.every(({ config }) => config.model.hidden.length === 1)) return factors;
+  if (!runs.every(({ config }) => isUnknownConfig(config) || config.model.hidden.length === 1))
+    return factors;
   return factors.map((factor) =>
     factor.path === 'model.hidden'
       ? factorOf(
           'model.width',
-          runs.map(({ config }) => config.model.hidden[0]?.units),
+          runs.map(({ config }) => (isUnknownConfig(config) ? undefined : config.model.hidden[0]?.units)),
           false,
         )
       : factor,
@@ -111,8 +112,8 @@ function shaped(factors: readonly Factor[], runs: readonly Configured[]): readon
 
 /** Depth and width of deeper networks, where they differ. */
 function derivedFactors(runs: readonly Configured[]): readonly Factor[] {
-  const depths = runs.map(({ config }) => config.model.hidden.length);
-  if (depths.every((depth) => depth === 1)) return [];
+  const depths = runs.map(({ config }) => (isUnknownConfig(config) ? undefined : config.model.hidden.length));
+  if (depths.every((depth) => depth === undefined || depth === 1)) return [];
   const widths = runs.map(({ config: { model } }) => {
     const [first] = model.hidden;
     return first && model.hidden.every(({ units }) => units === first.units) ? first.units : undefined;

@@ -1,5 +1,5 @@
 /** Chosen runs as one HTML page that needs nothing else: results, curves, what differs, each run's settings; runs anywhere. */
-import { knownConfig, type Evaluation, type RunMeasure, type RunRecord } from '../runs/run';
+import { knownConfig, knownElapsedMs, type Evaluation, type RunMeasure, type RunRecord } from '../runs/run';
 import { curveOf, type Curve } from '../study/curve';
 import { svgOf } from '../study/html/svg';
 import { htmlPage } from '../study/html/page';
@@ -59,6 +59,12 @@ pre { white-space: pre-wrap; overflow-wrap: anywhere; font: 12px 'JetBrains Mono
 const swatch = (number: number): Markup =>
   markup`<svg class="swatch" viewBox="0 0 22 12" aria-hidden="true"><path class="${lookOf(number)}" d="M1 6H21"/></svg>`;
 
+/** How long it was trained, where that was kept. */
+function timeOf(run: RunRecord): string {
+  const elapsedMs = knownElapsedMs(run);
+  return elapsedMs === null ? '–' : durationInWords(elapsedMs);
+}
+
 function facts(runs: readonly RunRecord[], generatedAt: number): Markup {
   const distinct = (of: (run: RunRecord) => string) => [...new Set(runs.map(of))].filter(Boolean);
   const machines = distinct(({ environment }) =>
@@ -108,7 +114,7 @@ function resultTable(runs: readonly ReportedRun[]): Markup {
     (
       run,
     ) => markup`<tr><td class="nowrap">${swatch(run.number)}#${run.number}</td><td>${run.name}${run.tags.length > 0 ? markup`<small>${run.tags.join(', ')}</small>` : nothing}</td><td>${run.state}${run.origin ? markup`<small>imported from ${run.origin.fileName}</small>` : nothing}</td>
-<td class="number">${formatCount(run.epoch)}</td><td class="number">${formatCount(run.step)}</td>${known.map((measure) => cell(run, measure))}<td class="number">${durationInWords(run.elapsedMs)}</td></tr>
+<td class="number">${formatCount(run.epoch)}</td><td class="number">${formatCount(run.step)}</td>${known.map((measure) => cell(run, measure))}<td class="number">${timeOf(run)}</td></tr>
 `,
   )}</tbody></table></div>
 <p class="under">The least value of each column is bold; whether it is less than another by more than chance is not said here.</p>`;

@@ -1,7 +1,7 @@
 /** What can be asked of a run: every field of its configuration and of its life, by name; pure, runs anywhere. */
 import type { RunConfig } from '../config/runConfig';
 import { isUnknownConfig } from '../config/unknownConfig';
-import { runStates, type RunRecord } from '../runs/run';
+import { knownElapsedMs, knownParameterCount, runStates, type RunRecord } from '../runs/run';
 import { architectureText } from '../sweep/architecture';
 import type { SweepField } from '../sweep/field';
 import { currentValue, findField, sweepFields } from '../sweep/fields';
@@ -69,7 +69,10 @@ const lifeFields: readonly QueryField[] = [
   }),
   field({
     ...{ name: 'time', label: 'Time spent training', kind: 'duration', unit: 's', measured: true },
-    of: ({ elapsedMs }) => elapsedMs / 1000,
+    of: (run) => {
+      const elapsedMs = knownElapsedMs(run);
+      return elapsedMs === null ? null : elapsedMs / 1000;
+    },
   }),
   field({ name: 'epoch', label: 'Epochs done', kind: 'number', of: ({ epoch }) => epoch }),
   field({ name: 'step', aliases: ['steps'], label: 'Steps done', kind: 'number', of: ({ step }) => step }),
@@ -80,7 +83,7 @@ const lifeFields: readonly QueryField[] = [
   field({ name: 'number', label: 'Number', kind: 'number', of: ({ number }) => number }),
   field({
     ...{ name: 'parameters', label: 'Parameters', kind: 'number' },
-    of: ({ parameterCount }) => parameterCount,
+    of: knownParameterCount,
   }),
   field({ name: 'starred', label: 'Starred', kind: 'flag', of: ({ starred }) => starred }),
   field({ name: 'archived', label: 'Archived', kind: 'flag', of: ({ archived }) => archived }),

@@ -183,3 +183,15 @@ export interface BoundarySnapshot {
 /** A run's configuration; null where it was trained elsewhere and nobody knows. */
 export const knownConfig = ({ config, origin }: Pick<RunRecord, 'config' | 'origin'>): RunConfig | null =>
   origin ? null : config;
+
+/** Trained numbers of the network; null where nobody knows. */
+export const knownParameterCount = ({
+  origin,
+  parameterCount,
+}: Pick<RunRecord, 'origin' | 'parameterCount'>): number | null => (origin ? null : parameterCount);
+
+/** Time spent training, milliseconds; null where the program that trained it kept no times. */
+export const knownElapsedMs = ({
+  origin,
+  elapsedMs,
+}: Pick<RunRecord, 'origin' | 'elapsedMs'>): number | null => (origin && elapsedMs === 0 ? null : elapsedMs);

@@ -3,9 +3,10 @@ import type { Choice } from '../catalog/parameter';
 import type { RunPlan } from '../config/plan';
 import type { RunConfig } from '../config/runConfig';
 import type { DatasetContent, DatasetInfo, DatasetPreview } from '../data/dataset';
-import type { PrunerState } from '../catalog/pruners/pruner';
+import type { PrunerState, Verdict } from '../catalog/pruners/pruner';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { LabErrorData } from '../result';
+import type { RunDecisions, RunRows, RunSpread } from '../runs/inside';
 import type {
   BoundarySnapshot,
   EngineInfo,
@@ -98,7 +99,7 @@ export interface Pruning {
   readonly run: string;
   readonly pruner: { readonly id: string; readonly params: Readonly<Record<string, number>> };
   readonly objective: Objective;
-  /** What the pruner remembered when it was last saved, as JSON; null where there is nothing, or the host has it already. */
+  /** What the pruner remembered when it was last saved, as JSON; null where there is nothing, or it was said before. */
   readonly state: unknown;
 }
 
@@ -116,6 +117,13 @@ export interface TrainRequest {
   readonly checkpoint: Checkpoint | null;
   /** Left out of runs that no pruner judges. */
   readonly pruning?: Pruning | null;
+}
+
+/** A trained network and where its data is. */
+export interface Trained {
+  readonly config: RunConfig;
+  readonly source: DatasetSource;
+  readonly weights: SavedWeights;
 }
 
 /** Requests and their answers. Every request has a number; the answer is `reply` with that number. */
@@ -177,6 +185,12 @@ export interface HostRequests {
     };
     output: ModelExample;
   };
+  /** What a trained network decides for each row it was judged by. */
+  decisions: { input: Trained; output: RunDecisions };
+  /** Some of those rows, by their places. */
+  rowsInside: { input: Trained & { readonly rows: readonly number[] }; output: RunRows };
+  /** How activations, weights and gradients are spread before and after training. */
+  spread: { input: Trained; output: RunSpread };
   /** An activation's derivative at some places by automatic differentiation; which backend did it. */
   activationGradient: {
     input: { readonly choice: Choice; readonly x: readonly number[] };
@@ -196,7 +210,9 @@ export type HostMessage =
         readonly input: HostRequests[N]['input'];
       };
     }[HostRequestName]
-  | { readonly kind: 'acknowledge'; readonly runId: string; readonly seq: number };
+  | { readonly kind: 'acknowledge'; readonly runId: string; readonly seq: number }
+  /** Whether a run that was to be judged goes on. */
+  | { readonly kind: 'judged'; readonly runId: string; readonly verdict: Verdict };
 
 /** What happens in a run, in order. `seq` counts from 1 for each `train`; the app acknowledges, and the worker pauses if more than 64 are unacknowledged. */
 export type RunEvent =
@@ -226,4 +242,12 @@ export type HostReply =
   | { readonly kind: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly kind: 'reply'; readonly id: number; readonly ok: false; readonly error: LabErrorData }
   | { readonly kind: 'run'; readonly runId: string; readonly seq: number; readonly event: RunEvent }
+  /** Of runs with `pruning`: the run waits until it is judged. */
+  | {
+      readonly kind: 'judge';
+      readonly runId: string;
+      readonly evaluation: Evaluation;
+      /** The run ends here by itself. */
+      readonly isLast: boolean;
+    }
   | { readonly kind: 'heartbeat'; readonly rssBytes: number };

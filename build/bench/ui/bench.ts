@@ -4,7 +4,6 @@ import os from 'node:os';
 import path from 'node:path';
 import { readRuntimeFile } from '../../../main/runtimeFile';
 import { Store } from '../../../main/store/store';
-import { migrations } from '../../../main/store/migrations';
 import type { LabBridge } from '../../../shared/ipc/bridge';
 import type { RunRecord } from '../../../shared/runs/run';
 import { moonsConfig } from '../cases';
@@ -57,18 +56,27 @@ function tell(figure: Figure): void {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const wants = (part: string): boolean => settings.parts === null || settings.parts.includes(part);
 
-/** A data folder with a filled database, made at the first use. */
+/** Counts up when what is filled in changes; a change of the database only migrates it. */
+const fillVersion = 1;
+
+/** A data folder with a filled database, made at the first use and brought to the newest form. */
 function filledFolder(name: string, size: FillSize): string {
-  const version = migrations.at(-1)?.version ?? 0;
-  const folder = path.join(settings.filledFolder, `${name}-${version}`);
-  if (existsSync(folder)) return folder;
+  const folder = path.join(settings.filledFolder, `${name}-${fillVersion}`);
+  const { sqliteBinding } = readRuntimeFile(settings.outFolder);
+  const openIn = (data: string): Store =>
+    new Store({
+      ...{ file: path.join(data, 'lab.sqlite'), nativeBinding: sqliteBinding },
+      processName: 'the benchmark',
+    });
+  if (existsSync(folder)) {
+    openIn(folder).close();
+    return folder;
+  }
   const aside = `${folder}.new`;
   rmSync(aside, { recursive: true, force: true });
   mkdirSync(aside, { recursive: true });
-  const { sqliteBinding } = readRuntimeFile(settings.outFolder);
-  const file = path.join(aside, 'lab.sqlite');
   const beginMs = performance.now();
-  const store = new Store({ file, nativeBinding: sqliteBinding, processName: 'the benchmark' });
+  const store = openIn(aside);
   fillStore(store, size, (done) => process.stderr.write(`\r\x1b[K${name}: ${done} of ${size.runs} runs`));
   store.close();
   renameSync(aside, folder);

@@ -4,12 +4,12 @@ import { existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { bundleNode } from '../../bundle/nodeBundle.mjs';
-import { projectRoot, runtimeFile } from '../../setup/paths.mjs';
+import { cacheRoot, projectRoot, runtimeFile } from '../../setup/paths.mjs';
 
 const USAGE = `npm run bench:ui -- [options]
   --only PARTS   of: many (10,000 runs), long (500,000 steps), sweep (10,000 trials)
   --json FILE    write all figures
-The databases are filled at the first use (some minutes) and kept in out/bench/filled.`;
+The databases are filled at the first use and kept in the cache folder of the set-up.`;
 
 const { values } = parseArgs({
   options: { only: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean', default: false } },
@@ -71,7 +71,7 @@ if (values.help) {
     outFolder: path.dirname(runtimeFile),
     appFolder: projectRoot,
     stubAppFolder,
-    filledFolder: path.join(outFolder, 'filled'),
+    filledFolder: path.join(cacheRoot(), 'bench', 'filled'),
     electron: absoluteRuntime().electron,
   };
   const bench = [process.execPath, path.join(outFolder, 'ui.cjs'), JSON.stringify(settings)];

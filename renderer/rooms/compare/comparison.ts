@@ -19,6 +19,8 @@ export interface ParameterRow {
 }
 
 const absent = '–';
+/** Of a run that was trained elsewhere nobody knows it. */
+const unknown = 'not recorded';
 
 /** Every line that at least one of the runs has, in the order of a run's own page. */
 export function parameterRows(runs: readonly RunRecord[]): readonly ParameterRow[] {
@@ -30,7 +32,7 @@ export function parameterRows(runs: readonly RunRecord[]): readonly ParameterRow
         const line = lines.get(key) ?? {
           group: title,
           label,
-          values: runs.map(() => absent),
+          values: runs.map(({ origin }) => (origin ? unknown : absent)),
         };
         line.values[index] = value;
         lines.set(key, line);

@@ -1,5 +1,5 @@
 /** The numbers that runs are compared by, with their units and texts; pure, renderer. */
-import type { RunRecord } from '../../../shared/runs/run';
+import { knownElapsedMs, type RunRecord } from '../../../shared/runs/run';
 import type { SampleSummary } from '../../../shared/sweep/summary';
 import {
   formatCount,
@@ -55,7 +55,7 @@ export const metrics: readonly Metric[] = [
   {
     id: 'time',
     label: 'Training time',
-    of: ({ elapsedMs }) => elapsedMs,
+    of: knownElapsedMs,
     text: formatDuration,
     delta: signed(formatDuration),
     axis: 'Training time (s)',

@@ -1,6 +1,6 @@
 /** Everything of runs that can stand along an axis: metrics, settings that differ, the size of the network; pure, renderer. */
 import type { Factor } from '../../../shared/compare/factors';
-import type { RunRecord } from '../../../shared/runs/run';
+import { knownParameterCount, type RunRecord } from '../../../shared/runs/run';
 import type { DrawnRun } from '../../charts/drawnRun';
 import type { FigureTable } from '../../charts/figureTable';
 import type { Quantity } from '../../charts/quantity';
@@ -14,7 +14,7 @@ export const factorQuantityId = (path: string): string => `setting ${path}`;
 
 /** All of them, those of which no run has a value left out. */
 export function quantitiesOf(runs: readonly RunRecord[], factors: readonly Factor[]): readonly Quantity[] {
-  const parameters = runs.map(({ parameterCount }) => parameterCount);
+  const parameters = runs.map(knownParameterCount);
   const size: Quantity = {
     id: 'parameters',
     label: 'Parameters',
@@ -23,7 +23,7 @@ export function quantitiesOf(runs: readonly RunRecord[], factors: readonly Facto
     values: parameters,
     levels: null,
     steps: null,
-    suitsLog: suitsLog(parameters),
+    suitsLog: suitsLog(parameters.flatMap((count) => count ?? [])),
     text: formatCount,
   };
   const isVaried = new Set(parameters).size > 1;

@@ -1,5 +1,5 @@
 /** Where and how a run was made, as rows to read; pure, renderer. */
-import type { RunRecord } from '../../../shared/runs/run';
+import { knownElapsedMs, type RunRecord } from '../../../shared/runs/run';
 import { formatBytes, formatCount, formatDuration } from '../../format/numbers';
 import { fullDate } from '../../run/dateText';
 import { engineText } from '../../run/engineText';
@@ -15,10 +15,15 @@ export function environmentGroups(run: RunRecord): readonly ConfigGroup[] {
     row('Created', date(run.createdAt)),
     row('Started', date(run.startedAt)),
     row('Ended', date(run.finishedAt)),
-    row('Training time', formatDuration(run.elapsedMs)),
+    row('Training time', formatDuration(knownElapsedMs(run))),
     { ...row('Run id', run.id), code: true },
-    { ...row('Configuration hash', run.configHash), code: true },
-    { ...row('Data hash', run.datasetHash), code: true },
+    // Of a run that was trained elsewhere there is neither.
+    ...(run.origin
+      ? []
+      : [
+          { ...row('Configuration hash', run.configHash), code: true },
+          { ...row('Data hash', run.datasetHash), code: true },
+        ]),
   ];
   const groups: ConfigGroup[] = [{ title: 'Run', rows: times }];
   if (engine) {

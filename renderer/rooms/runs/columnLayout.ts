@@ -27,6 +27,16 @@ export const usualLayout: ColumnLayout = {
   widths: {},
 };
 
+/** The same where runs are grouped: numbers of groups are wider, so what says least about a group is left out. */
+export const usualInGroups: ColumnLayout = {
+  ...usualLayout,
+  shown: usualLayout.shown.filter((id) => !['dataset', 'epochs', 'created'].includes(id)),
+};
+
+/** Whether nothing was ever changed. */
+export const isUsual = (layout: ColumnLayout): boolean =>
+  JSON.stringify(layout) === JSON.stringify(usualLayout);
+
 /** Pinned ones first, each kind in its order. */
 function inOrder(layout: ColumnLayout): ColumnLayout {
   const isPinned = (id: string): boolean => layout.pinned.includes(id);

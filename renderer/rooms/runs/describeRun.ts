@@ -38,13 +38,12 @@ export function activationText(config: RunConfig): string {
   return new Set(texts).size <= 1 ? (texts[0] ?? '') : texts.join(', ');
 }
 
-/** Number of classes, from the data set, the catalog or the run's own confusion matrix. */
+/** Number of classes, from the data set, the catalog or the run's own results. */
 function classesOf(run: RunRecord, info: DatasetInfo | undefined): number | null {
   const known =
     info?.classNames ?? builtInDatasets.find(({ id }) => id === run.config.dataset.id)?.classNames;
   if (known) return known.length;
-  const size = Math.sqrt(run.result?.confusion.length ?? 0);
-  return Number.isInteger(size) && size > 0 ? size : null;
+  return run.result?.perClassError.length || null;
 }
 
 /** Units layer by layer from the inputs to the outputs; null where they cannot be told. */

@@ -9,6 +9,7 @@ import {
   type Settings,
 } from '../../../shared/ipc/contract';
 import { toErrorData, LabError } from '../../../shared/result';
+import { packRuns, piecesOf } from '../../../shared/runs/packedRuns';
 import type { RunRecord, RunState, UserChange } from '../../../shared/runs/run';
 
 export interface FakeLab {
@@ -53,7 +54,7 @@ export function fakeLab(list: readonly RunRecord[]): FakeLab {
   };
   const answers: FakeLab['answers'] = {
     'runs:get': ({ id }: { id: string }) => found(id),
-    'runs:page': () => ({ json: JSON.stringify([...runs.values()]), next: null }),
+    'runs:page': () => ({ json: packRuns([...runs.values()].map(piecesOf)), next: null }),
     'runs:points': ({ runs: wanted }: { runs: { id: string }[] }) =>
       wanted.map(({ id }) => ({ id, losses: [], evaluations: new Float64Array(0) })),
     'runs:boundaries': () => [],

@@ -6,7 +6,7 @@ import {
   type QueryField,
   type QueryValue,
 } from '../../../shared/query/fields';
-import type { RunRecord } from '../../../shared/runs/run';
+import { knownElapsedMs, type RunRecord } from '../../../shared/runs/run';
 import { formatCount, formatDuration, formatLoss, formatPercent } from '../../format/numbers';
 import { stateLook } from '../../format/runState';
 import { runTitle } from '../../format/runTitle';
@@ -203,10 +203,13 @@ const ownColumns: readonly RunColumn[] = [
     help: 'Time spent training',
     width: 74,
     numeric: true,
-    value: ({ elapsedMs }) => elapsedMs,
-    text: ({ elapsedMs }) => formatDuration(elapsedMs),
+    value: (run) => knownElapsedMs(run) ?? undefined,
+    text: (run) => formatDuration(knownElapsedMs(run)),
     measure: formatDuration,
-    copied: ({ elapsedMs }) => String(elapsedMs / 1000),
+    copied: (run) => {
+      const elapsedMs = knownElapsedMs(run);
+      return elapsedMs === null ? '' : String(elapsedMs / 1000);
+    },
   },
   {
     id: 'created',

@@ -5,7 +5,14 @@ import { findQueryField, type QueryField } from '../../../shared/query/fields';
 import { parseQuery } from '../../../shared/query/parse';
 import type { QueryError, QueryNode } from '../../../shared/query/syntax';
 import { readStored, writeStored } from '../../format/stored';
-import { placeColumns, readLayout, type ColumnLayout } from './columnLayout';
+import {
+  isUsual,
+  placeColumns,
+  readLayout,
+  usualInGroups,
+  usualLayout,
+  type ColumnLayout,
+} from './columnLayout';
 import { columnOf } from './runColumns';
 import { anyRun, type StateFilter } from './runFilter';
 import { nothingChosen, type Selection } from './selection';
@@ -24,7 +31,7 @@ const mostOrders = 5;
 const storedAs = 'runTable';
 
 interface Stored {
-  readonly layout: ColumnLayout;
+  readonly layout: ColumnLayout | null;
   readonly order: readonly RunOrder[];
   readonly groupedBy: readonly string[];
 }
@@ -36,6 +43,9 @@ function readOrder(kept: unknown): readonly RunOrder[] {
   );
   return order.length > 0 ? order.slice(0, mostOrders) : usualOrder;
 }
+
+/** null for the usual one, which is another where runs are grouped. */
+const known = (layout: ColumnLayout): ColumnLayout | null => (isUsual(layout) ? null : layout);
 
 function readGroups(kept: unknown): readonly string[] {
   return Array.isArray(kept)
@@ -50,8 +60,13 @@ export const useRunTable = defineStore('runTable', () => {
   const state = ref<StateFilter>('all');
   const starredOnly = ref(false);
   const order = shallowRef(readOrder(stored.order));
-  const layout = shallowRef(readLayout(stored.layout));
   const groupedBy = shallowRef(readGroups(stored.groupedBy));
+  /** What the user has laid out; null as long as nothing was changed. */
+  const ownLayout = shallowRef(known(readLayout(stored.layout)));
+  const layout = computed<ColumnLayout>({
+    get: () => ownLayout.value ?? (groupedBy.value.length > 0 ? usualInGroups : usualLayout),
+    set: (wanted) => (ownLayout.value = known(wanted)),
+  });
   const openGroups = shallowRef<ReadonlySet<string>>(new Set());
   const selection = shallowRef<Selection>(nothingChosen);
   const scrollTop = ref(0);
@@ -76,8 +91,8 @@ export const useRunTable = defineStore('runTable', () => {
   );
   const placed = computed(() => placeColumns(layout.value, groupFields.value.length > 0));
 
-  watch([layout, order, groupedBy], () =>
-    writeStored(storedAs, { layout: layout.value, order: order.value, groupedBy: groupedBy.value }),
+  watch([ownLayout, order, groupedBy], () =>
+    writeStored(storedAs, { layout: ownLayout.value, order: order.value, groupedBy: groupedBy.value }),
   );
 
   function clearFilter(): void {
@@ -88,10 +103,10 @@ export const useRunTable = defineStore('runTable', () => {
 
   /** The first press sorts upwards, the next one the other way; `also`: behind the columns that it is sorted by already. */
   function sortBy(id: string, also = false): void {
-    const known = order.value.find((one) => one.id === id);
-    const turned = { id, desc: known ? !known.desc : id === 'starred' || id === 'created' };
+    const before = order.value.find((one) => one.id === id);
+    const turned = { id, desc: before ? !before.desc : id === 'starred' || id === 'created' };
     if (!also) order.value = [turned];
-    else if (known) order.value = order.value.map((one) => (one === known ? turned : one));
+    else if (before) order.value = order.value.map((one) => (one === before ? turned : one));
     else order.value = [...order.value.slice(0, mostOrders - 1), turned];
   }
 
