@@ -5,7 +5,7 @@ import { toldSchema, type Trial, type TrialCommand } from '../../shared/cluster/
 import { LabError, toErrorData } from '../../shared/result';
 import type { RunEnvironment } from '../../shared/runs/run';
 import type { Checkpoint, DatasetSource, RunEvent } from '../../shared/trainer/protocol';
-import type { TrainerClient } from '../trainer/client';
+import type { TrainerFleet } from '../trainer/fleet';
 import type { DataShelf } from './dataShelf';
 import type { ClusterLink } from './link';
 import { keys } from './scripts';
@@ -22,7 +22,7 @@ export type TrialEnd = 'ended' | 'nobody-wants-it' | 'taken-over' | 'handed-back
 
 export interface TrialNeeds {
   readonly link: ClusterLink;
-  readonly client: TrainerClient;
+  readonly client: TrainerFleet;
   readonly shelf: DataShelf;
   readonly machineName: string;
   readonly mnistDirectory: string;
