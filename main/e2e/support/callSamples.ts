@@ -31,6 +31,8 @@ export function samplesFor({ runs, sweep: sweepId }: Known): Samples {
   const nothing = [null] as const;
   return {
     'lab:info': nothing,
+    'cluster:status': nothing,
+    'cluster:test': [{ url: 'redis://user:password@127.0.0.1:1', keyFile: null }],
     'settings:get': nothing,
     'settings:set': [{ theme: 'dark' }, { savedQueries: ['loss < 1'], notifyAtEnd: false }],
     'datasets:list': nothing,
