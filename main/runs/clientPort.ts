@@ -13,8 +13,14 @@ interface Unstored {
   readonly stored: () => void;
 }
 
-/** Starts a host at once (so that it is warm when it is needed) and keeps it running until `close`. */
-export function startTrainer(options: Omit<ClientOptions, 'onState'>): TrainerPort {
+/**
+ * Starts a host unasked (so that it is warm when it is needed) and keeps it running until `close`.
+ * @param options `warmUpAfterMs`: how long it waits for somebody to need it before that; at once if left out
+ */
+export function startTrainer({
+  warmUpAfterMs = 0,
+  ...options
+}: Omit<ClientOptions, 'onState'> & { readonly warmUpAfterMs?: number }): TrainerPort {
   const runListeners = new Set<RunListener>();
   const stateListeners = new Set<StateListener>();
   const unstored = new Map<string, Unstored[]>();
@@ -30,7 +36,9 @@ export function startTrainer(options: Omit<ClientOptions, 'onState'>): TrainerPo
     },
   });
   // A failure shows as a state, and to whoever asks for something.
-  queueMicrotask(() => void client.start().catch(() => undefined));
+  const warmUp = (): void => void (isClosed || client.start().catch(() => undefined));
+  if (warmUpAfterMs === 0) queueMicrotask(warmUp);
+  else setTimeout(warmUp, warmUpAfterMs).unref();
 
   /** Resolves when the event is acknowledged. */
   const deliver = (runId: string, seq: number, event: RunEvent) =>
