@@ -98,6 +98,7 @@ const noTrainer: TrainerPort = {
   request: () => Promise.reject(new Error('nothing is trained here')),
   acknowledge: () => undefined,
   onRunEvent: () => () => undefined,
+  onRunLost: () => () => undefined,
   onHostState: () => () => undefined,
   close: () => Promise.resolve(),
 };

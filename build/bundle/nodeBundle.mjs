@@ -6,6 +6,9 @@ import { build } from 'esbuild';
 /** Native modules and what must be one and the same instance as they use; resolved from node_modules at run time. */
 const EXTERNAL = ['electron', 'better-sqlite3', '@tensorflow/*', '*.node'];
 
+/** BullMQ can do with other servers than Redis, and msgpackr with native code; both ask for these only to see whether they are there. */
+const ABSENT = ['@valkey/valkey-glide', 'pg', 'msgpackr-extract'];
+
 /** `import.meta.url` of an ES module, for code that ends up in CommonJS. */
 const IMPORT_META_URL = `const importMetaUrl = require('node:url').pathToFileURL(__filename).href;`;
 
@@ -33,6 +36,7 @@ export async function bundleNode({ kind, entries, projectRoot, outFolder, define
     // As require(): Node's loader of ES modules does not see into the archive of a package.
     supported: { 'dynamic-import': false },
     external: preload ? ['electron'] : EXTERNAL,
+    alias: Object.fromEntries(ABSENT.map((name) => [name, path.join(import.meta.dirname, 'absent.cjs')])),
     define: preload ? define : { ...define, 'import.meta.url': 'importMetaUrl' },
     ...(preload ? {} : { banner: { js: IMPORT_META_URL } }),
     sourcemap: preload ? false : 'linked',

@@ -31,6 +31,9 @@ export async function bundleRenderer({ projectRoot, outFolder, define }) {
     logLevel: 'warn',
     build: {
       outDir: outFolder,
+      rollupOptions: {
+        input: ['index.html', 'recovery.html'].map((page) => path.join(projectRoot, 'renderer', page)),
+      },
       emptyOutDir: true,
       target: 'chrome114',
       // Nothing as data: URL: the CSP lets fonts and images come from files of the app.

@@ -10,7 +10,12 @@
 
 /** @type {readonly Target[]} */
 export const targets = [
-  { id: 'main', folder: 'main', kind: 'node', entries: { index: 'main/index.ts' } },
+  {
+    id: 'main',
+    folder: 'main',
+    kind: 'node',
+    entries: { index: 'main/index.ts', careThread: 'main/store/careThread.ts' },
+  },
   { id: 'preload', folder: 'preload', kind: 'preload', entries: { index: 'main/preload/index.ts' } },
   {
     id: 'trainer',
@@ -18,11 +23,21 @@ export const targets = [
     kind: 'node',
     entries: { host: 'main/trainer/host.ts', worker: 'main/trainer/worker.ts' },
   },
-  { id: 'cli', folder: 'cli', kind: 'node', entries: { index: 'main/cli/index.ts' } },
+  {
+    id: 'cli',
+    folder: 'cli',
+    kind: 'node',
+    entries: { index: 'main/cli/index.ts', careThread: 'main/store/careThread.ts' },
+  },
   {
     id: 'renderer',
     folder: 'renderer',
     kind: 'renderer',
-    entries: { page: 'renderer/index.html', script: 'renderer/index.ts' },
+    entries: {
+      page: 'renderer/index.html',
+      script: 'renderer/index.ts',
+      recoveryPage: 'renderer/recovery.html',
+      recoveryScript: 'renderer/recovery/index.ts',
+    },
   },
 ];

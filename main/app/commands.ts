@@ -1,6 +1,6 @@
 /** Commands of the menu, which the page carries out; main process. */
 
-/** The rooms as the menu lists them, in the order of the page's rail; the first nine get Ctrl+1 … Ctrl+9. */
+/** The rooms as the menu lists them, in the order of the page's rail. */
 export const menuRooms = [
   { name: 'train', label: '&Train' },
   { name: 'sweeps', label: '&Sweeps' },
@@ -18,13 +18,17 @@ export type MenuCommand =
   | 'run:stop'
   | 'run:cancel'
   | 'run:export'
+  | 'files:open'
   | 'data:import'
   | 'runs:importFiles'
   | 'runs:importFolder'
+  | 'sweep:open'
+  | 'view:start'
   | 'view:palette'
   | 'view:settings'
   | 'view:toggleRail'
   | 'history:back'
   | 'history:forward'
+  | 'help:tour'
   | 'help:shortcuts'
   | 'help:about';

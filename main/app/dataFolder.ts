@@ -8,6 +8,7 @@ export interface DataFolder {
   readonly folder: string;
   readonly databaseFile: string;
   readonly windowStateFile: string;
+  readonly recentFilesFile: string;
 }
 
 /**
@@ -25,5 +26,6 @@ export function useDataFolder(): DataFolder {
     folder,
     databaseFile: databaseFileIn(folder),
     windowStateFile: path.join(folder, 'window.json'),
+    recentFilesFile: path.join(folder, 'recent.json'),
   };
 }

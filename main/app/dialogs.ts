@@ -1,9 +1,10 @@
 /** The system's dialogs for opening and saving files; main process. */
 import { app, BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
 import path from 'node:path';
+import { dataExtensions } from '../../shared/files/fileKind';
 
 const dataFilters = [
-  { name: 'Data sets', extensions: ['npz', 'csv', 'gz', 'idx', 'idx1-ubyte', 'idx3-ubyte', 'ubyte'] },
+  { name: 'Data sets', extensions: [...dataExtensions] },
   { name: 'All files', extensions: ['*'] },
 ];
 
@@ -56,6 +57,26 @@ export async function chooseFolder(title: string, buttonLabel: string): Promise<
   const window = BrowserWindow.getFocusedWindow();
   const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
   return answer.canceled ? null : (answer.filePaths[0] ?? null);
+}
+
+/** Files of any kind that the lab reads, or null. */
+export async function chooseAnyFiles(): Promise<readonly string[] | null> {
+  const data = [...dataExtensions];
+  const options: OpenDialogOptions = {
+    title: 'Open a study file or a data set',
+    buttonLabel: 'Open',
+    filters: [
+      { name: 'Study files and data sets', extensions: ['losslab', ...data] },
+      { name: 'LossLab studies', extensions: ['losslab'] },
+      { name: 'Data sets', extensions: data },
+      { name: 'All files', extensions: ['*'] },
+    ],
+    properties: ['openFile', 'multiSelections'],
+  };
+  const window = BrowserWindow.getFocusedWindow();
+  const answer = await (window ? dialog.showOpenDialog(window, options) : dialog.showOpenDialog(options));
+  // As many as one import takes.
+  return answer.canceled || answer.filePaths.length === 0 ? null : answer.filePaths.slice(0, 8);
 }
 
 /** Files with runs in them, or null. */

@@ -1,7 +1,8 @@
-/** The log file: what went wrong, with the user's paths left out; main process. */
+/** The log file: what went wrong, with the user's paths and passwords left out; main process. */
 import os from 'node:os';
 import path from 'node:path';
 import log from 'electron-log/main';
+import { redactRedisUrls } from '../cluster/address';
 import { redactPaths } from './redact';
 
 const maxLogBytes = 2 * 1024 * 1024;
@@ -31,7 +32,7 @@ export function openLog(dataFolder: string): void {
   log.transports.ipc.level = false;
   log.hooks.push((message) => ({
     ...message,
-    data: message.data.map((value: unknown) => redactPaths(describe(value), folders)),
+    data: message.data.map((value: unknown) => redactRedisUrls(redactPaths(describe(value), folders))),
   }));
 }
 

@@ -6,6 +6,9 @@ export const labHost = 'lab';
 /** Where the window starts. */
 export const labPage = `${labScheme}://${labHost}/index.html`;
 
+/** Where it starts while the database is damaged. */
+export const recoveryPage = `${labScheme}://${labHost}/recovery.html`;
+
 /** Whether a URL is the app's own page or one of its files. */
 export function isLabUrl(text: string): boolean {
   const url = parseUrl(text);

@@ -5,6 +5,7 @@ import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
 import type { CallHandlers } from '../ipc/answer';
 import { desktopCalls } from '../ipc/desktopCalls';
 import { exitCalls } from '../ipc/exitCalls';
+import { fileCalls } from '../ipc/fileCalls';
 import { studyCalls } from '../ipc/studyCalls';
 import type { ShownFiles } from '../ipc/shownFiles';
 import { startTrainer } from '../runs/clientPort';
@@ -15,8 +16,14 @@ import { StudyService } from '../study/studyService';
 import { readRuntimeFile, runtimeFolder } from '../runtimeFile';
 import type { DataFolder } from './dataFolder';
 import { launchHost } from './launchHost';
+import type { OpenedFiles } from './openedFiles';
+import type { RecentFiles } from './recentFiles';
 import { careForSweeps } from './sweepCare';
+import { careThreadFile, noRecovery } from './recovery';
 import { followTheme } from './theme';
+
+/** How the command line names the app. */
+const windowProcess = 'the LossLab window';
 
 export interface StartedLab {
   readonly handlers: CallHandlers;
@@ -26,6 +33,8 @@ export interface StartedLab {
 interface Needs {
   readonly data: DataFolder;
   readonly shownFiles: ShownFiles;
+  readonly opened: OpenedFiles;
+  readonly recent: RecentFiles;
   readonly broadcast: <E extends LabEventName>(name: E, payload: LabEvents[E]) => void;
   /** Brings the window to the front. */
   readonly show: () => void;
@@ -46,10 +55,12 @@ const newsNames: { readonly [E in keyof LabNews]: true } = {
   'datasets:changed': true,
   'settings:changed': true,
   'lab:changed': true,
+  'cluster:changed': true,
 };
 
 /** Throws LabError where the database cannot be opened; no training host is started then. */
-export function startLab({ data, shownFiles, broadcast, show }: Needs): StartedLab {
+export function startLab(needs: Needs): StartedLab {
+  const { data, broadcast, show } = needs;
   const runtime = readRuntimeFile(runtimeFolder(path.join(app.getAppPath(), 'out')));
   const lab = createLab({
     databaseFile: data.databaseFile,
@@ -57,7 +68,8 @@ export function startLab({ data, shownFiles, broadcast, show }: Needs): StartedL
     mnistDirectory: runtime.mnistDirectory,
     launchTrainer: () => startTrainer({ launch: launchHost, warmUpAfterMs }),
     dataFolder: data.folder,
-    processName: 'the LossLab window',
+    processName: windowProcess,
+    careThread: careThreadFile(),
   });
   const passOn = <E extends keyof LabNews>(name: E) =>
     lab.on(name, (payload) => broadcast<E>(name, payload as LabEvents[E]));
@@ -70,10 +82,14 @@ export function startLab({ data, shownFiles, broadcast, show }: Needs): StartedL
     library: new StudyLibrary(path.join(data.folder, 'studies')),
     tell: (progress) => broadcast('study:progressed', progress),
   });
-  return { handlers: handlersOf(lab, studies, data, shownFiles), close: () => lab.close() };
+  return { handlers: handlersOf(lab, studies, needs), close: () => lab.close() };
 }
 
-function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFiles: ShownFiles): CallHandlers {
+function handlersOf(
+  lab: Lab,
+  studies: StudyService,
+  { data, shownFiles, opened, recent }: Needs,
+): CallHandlers {
   const { runs, datasets, settings, sweeps } = lab;
   return {
     ...desktopCalls({
@@ -83,7 +99,9 @@ function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFile
       exportRun: (id, format, file) => runs.export(id, format, file),
     }),
     ...studyCalls(studies),
-    ...exitCalls(lab),
+    ...noRecovery,
+    ...exitCalls(lab, recent),
+    ...fileCalls({ lab, shownFiles, opened, recent }),
     'lab:info': () => lab.info(),
     'inside:decisions': ({ id }) => lab.inside.decisions(id),
     'inside:rows': ({ id, rows }) => lab.inside.rows(id, rows),
@@ -91,6 +109,8 @@ function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFile
     'exercises:checkGradient': ({ config }) => lab.exercises.checkGradient(config),
     'exercises:activationGradient': ({ choice, x }) => lab.exercises.activationGradient(choice, x),
     'lab:concurrency': () => lab.concurrency(),
+    'cluster:status': () => lab.cluster.status(),
+    'cluster:test': (place) => lab.cluster.test(place),
     'sweeps:plan': ({ sweep }) => sweeps.plan(sweep),
     'sweeps:start': ({ sweep }) => sweeps.start(sweep),
     'sweeps:list': () => sweeps.list(),
@@ -119,10 +139,6 @@ function handlersOf(lab: Lab, studies: StudyService, data: DataFolder, shownFile
     'settings:set': (change) => settings.set(present(change)),
     'datasets:list': () => datasets.list(),
     'datasets:preview': ({ dataset, rows }) => datasets.preview(dataset, rows),
-    'datasets:import': ({ paths, ...options }) => {
-      shownFiles.check(paths);
-      return datasets.import(paths, options);
-    },
     'datasets:remove': ({ id }) => {
       datasets.remove(id);
       return null;

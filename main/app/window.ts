@@ -30,7 +30,7 @@ const safePreferences = {
 } as const;
 
 /** Opens the window and shows it once there is something to see. */
-export function openLabWindow(stateFile: string): BrowserWindow {
+export function openLabWindow(stateFile: string, page: string = labPage): BrowserWindow {
   const { bounds, maximized } = restoredBounds(stateFile);
   const window = new BrowserWindow({
     ...bounds,
@@ -51,6 +51,6 @@ export function openLabWindow(stateFile: string): BrowserWindow {
   rememberWindowState(window, stateFile);
   window.once('ready-to-show', () => window.show());
   // The promise rejects where the page has been closed or reloaded meanwhile; crash.ts tells real failures.
-  window.loadURL(labPage).catch(() => undefined);
+  window.loadURL(page).catch(() => undefined);
   return window;
 }

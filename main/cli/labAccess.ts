@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ClusterPlace } from '../../shared/cluster/status';
 import { LabError } from '../../shared/result';
 import { databaseFileIn, labDataFolder } from '../paths';
 import { startTrainer } from '../runs/clientPort';
@@ -20,6 +21,9 @@ export interface DatabaseFlags {
 
 /** The bundles are in out/cli and out/trainer. */
 const outFolder = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+
+/** The bundled training host. */
+export const trainerFolder = path.join(outFolder, 'trainer');
 
 export const findRuntime = (): RuntimeParts => readRuntimeFile(runtimeFolder(outFolder));
 
@@ -45,7 +49,13 @@ export async function withLab<T>(
   {
     training = false,
     concurrentRuns = 1,
-  }: { readonly training?: boolean; readonly concurrentRuns?: number | null } = {},
+    cluster = null,
+  }: {
+    readonly training?: boolean;
+    readonly concurrentRuns?: number | null;
+    /** Where sweeps are trained; null: here. */
+    readonly cluster?: ClusterPlace | null;
+  } = {},
 ): Promise<T> {
   const runtime = findRuntime();
   const file = databaseFile(flags, terminal);
@@ -53,10 +63,13 @@ export async function withLab<T>(
     databaseFile: file,
     nativeBinding: runtime.sqliteBinding,
     mnistDirectory: runtime.mnistDirectory,
-    launchTrainer: training
-      ? () => startTrainer({ launch: nodeHostLauncher(path.join(outFolder, 'trainer')) })
-      : noTrainer,
+    launchTrainer: training ? () => startTrainer({ launch: nodeHostLauncher(trainerFolder) }) : noTrainer,
     processName: 'the losslab command',
+    cluster,
+    // The lab's own database only: beside another file nobody expects a folder of backups.
+    ...(training && flags.db === undefined
+      ? { careThread: path.join(outFolder, 'cli', 'careThread.cjs') }
+      : {}),
     // null: as the settings say.
     ...(concurrentRuns === null ? {} : { concurrentRuns }),
   });
@@ -65,6 +78,7 @@ export async function withLab<T>(
   // What is being trained is checkpointed and marked interrupted.
   const stopListening = onInterruption(() => void close());
   try {
+    await lab.cluster.ready();
     return await use(lab);
   } finally {
     await close();
@@ -78,6 +92,7 @@ function noTrainer(): TrainerPort {
     request: () => Promise.reject(new LabError('unsupported', 'This command does not train.')),
     acknowledge: () => undefined,
     onRunEvent: () => () => undefined,
+    onRunLost: () => () => undefined,
     onHostState: () => () => undefined,
     close: () => Promise.resolve(),
   };

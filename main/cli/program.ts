@@ -8,6 +8,7 @@ import { addRunFlags, list, numberArgument } from './flags';
 import { studyCommand } from './study';
 import { schemaCommand, sweepCommand, sweepResumeCommand, sweepStatusCommand } from './sweep';
 import { isBrokenPipe, type Terminal } from './terminal';
+import { workerCommand, type WorkerFlags } from './worker';
 
 /** What the user got wrong, as against what went wrong. */
 const argumentErrors: readonly ErrorCode[] = ['invalid-input', 'not-found', 'bad-file', 'too-large'];
@@ -175,10 +176,19 @@ function addSweepCommands(
     new Option('--workers <count>', 'Runs side by side (default: as cores and memory allow).').argParser(
       numberArgument,
     );
+  const redis = () =>
+    new Option(
+      '--redis <url>',
+      'Train on the machines that take trials from this Redis (redis://, rediss://; env: from $LOSSLAB_REDIS).',
+    );
+  const keyFile = () =>
+    new Option('--key-file <file>', 'The key that all machines share; it signs what they send.');
   const sweep = command('sweep', 'Train every configuration of a sweep file and keep a ledger of them.')
     .addHelpText('after', sweepExamples)
     .argument('<file>', 'A sweep file; losslab schema sweep prints its schema.')
     .addOption(workers())
+    .addOption(redis())
+    .addOption(keyFile())
     .addOption(database())
     .addOption(json('an object a line: what starts, each run that ends, progress, the result'))
     .addOption(quiet())
@@ -193,6 +203,8 @@ function addSweepCommands(
   const own = (_flags: SweepOptions, actor: Command) => actor.optsWithGlobals<SweepOptions>();
   sub('resume <id>', 'Go on with a sweep that was interrupted, stopped or paused.')
     .addOption(workers())
+    .addOption(redis())
+    .addOption(keyFile())
     .addOption(database())
     .addOption(json('an object a line'))
     .addOption(quiet())
@@ -205,6 +217,21 @@ function addSweepCommands(
     .action((id: string | undefined, flags: SweepOptions, actor: Command) =>
       finish(sweepStatusCommand(id, own(flags, actor), terminal)),
     );
+  command('worker', 'Train trials of sweeps that other machines have started, until interrupted.')
+    .addOption(
+      new Option(
+        '--redis <url>',
+        'Where the trials come from: redis:// or rediss:// (default: $LOSSLAB_REDIS).',
+      ),
+    )
+    .addOption(keyFile())
+    .addOption(
+      new Option('--workers <count>', 'Trials side by side (default: as cores and memory allow).').argParser(
+        numberArgument,
+      ),
+    )
+    .option('--name <name>', 'What this machine is called (default: its host name).')
+    .action((flags: WorkerFlags) => finish(workerCommand(flags, terminal)));
   command('schema <what>', 'Print the JSON schema of a file format: sweep.').action((what: string) =>
     finish(schemaCommand(what, terminal)),
   );

@@ -9,9 +9,10 @@ import { hasDatabase, withLab, type DatabaseFlags } from './labAccess';
 import { showSweep } from './sweepProgress';
 import { lineObjects, sweepInWords, sweepObject } from './sweepSummary';
 import { write, type Terminal } from './terminal';
+import { clusterPlace, type ClusterFlags } from './worker';
 import type { ReportFlags } from './train';
 
-export interface SweepFlags extends DatabaseFlags, ReportFlags {
+export interface SweepFlags extends DatabaseFlags, ReportFlags, ClusterFlags {
   /** Runs side by side; left out: as many as the lab thinks best. */
   readonly workers?: number;
 }
@@ -20,7 +21,7 @@ const mostWorkers = 64;
 
 /** `losslab sweep FILE`: everything is checked before the database is touched. Returns the exit code. */
 export async function sweepCommand(file: string, flags: SweepFlags, terminal: Terminal): Promise<number> {
-  const options = trainingOptions(flags);
+  const options = trainingOptions(flags, terminal);
   const sweep = await tellingAll(terminal, () => readSweepFile(path.resolve(terminal.cwd, file)));
   return withLab(
     flags,
@@ -32,7 +33,7 @@ export async function sweepCommand(file: string, flags: SweepFlags, terminal: Te
 
 /** `losslab sweep resume ID`. */
 export async function sweepResumeCommand(id: string, flags: SweepFlags, terminal: Terminal): Promise<number> {
-  const options = trainingOptions(flags);
+  const options = trainingOptions(flags, terminal);
   requireDatabase(id, flags, terminal);
   return withLab(
     flags,
@@ -111,11 +112,15 @@ async function tellingAll<T>(terminal: Terminal, work: () => Promise<T>): Promis
   }
 }
 
-function trainingOptions({ workers }: SweepFlags) {
-  if (workers === undefined) return { training: true, concurrentRuns: null };
+function trainingOptions(flags: SweepFlags, terminal: Terminal) {
+  const { workers } = flags;
+  const cluster = clusterPlace(flags, terminal, { orVariable: false });
+  if (cluster && workers !== undefined)
+    throw new LabError('invalid-input', 'With --redis each machine says itself how many --workers it has.');
+  if (workers === undefined) return { training: true, concurrentRuns: null, cluster };
   if (!(Number.isInteger(workers) && workers >= 1 && workers <= mostWorkers))
     throw new LabError('invalid-input', `--workers must be a whole number from 1 to ${mostWorkers}.`);
-  return { training: true, concurrentRuns: workers };
+  return { training: true, concurrentRuns: workers, cluster };
 }
 
 /** The sweep meant by an id, the start of one, or a number. */

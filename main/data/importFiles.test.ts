@@ -46,7 +46,7 @@ test('foreign formats, and several files where one is meant', async () => {
   expect((await problemOf(importContent('a.png', png))).message).toMatch(/in no format that is known/);
   const folder = writeFiles({ 'a.csv': 'a,y\n1,0\n', 'b.csv': 'a,y\n1,0\n' });
   const both = importFiles([path.join(folder, 'a.csv'), path.join(folder, 'b.csv')], noOptions);
-  expect((await problemOf(both)).message).toMatch(/only in idx format/);
+  expect((await problemOf(both)).message).toMatch(/only in idx and .npy format/);
 });
 
 test('the name is the one given, or that of the file', async () => {

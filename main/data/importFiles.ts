@@ -7,6 +7,7 @@ import { importIdx } from './importIdx';
 import { isIdx } from './idx';
 import { isGzip } from './inflate';
 import { isNpy } from './npy';
+import { importNpyFiles } from './npyFiles';
 import { importNpz } from './npz';
 import { badFile } from './problems';
 import { readStart, readWhole, withFile, type OpenFile } from './readFile';
@@ -37,8 +38,9 @@ async function importByFormat(
     const start = await readStart(open, sampleBytes);
     // gzipped files are taken for idx: the format that is published so.
     if (isIdx(start) || isGzip(start)) return null;
+    if (isNpy(start)) return importNpyFiles(paths, name);
     if (paths.length > 1)
-      throw badFile('Several files at once can be imported only in idx format; choose one.');
+      throw badFile('Several files at once can be imported only in idx and .npy format; choose one.');
     return importOne(open, start, name, options);
   });
   return alone ?? importIdx(paths, name);
@@ -56,14 +58,9 @@ async function importOne(
       `"${open.name}" is not an .npz archive: it does not start like one. Save it with np.savez again.`,
     );
   }
-  if (isNpy(start)) {
-    throw badFile(
-      `"${open.name}" is a single .npy array; save features and labels together: np.savez(file, X=…, y=…).`,
-    );
-  }
   if (looksLikeText(start)) return importCsv(open, start, { name, labelColumn, askLabel });
   throw badFile(
-    `"${open.name}" is in no format that is known; .npz, .csv and idx (also .gz) can be imported.`,
+    `"${open.name}" is in no format that is known; .npz, .npy, .csv and idx (also .gz) can be imported.`,
   );
 }
 
@@ -71,5 +68,5 @@ function stem(file: string): string {
   return path
     .basename(file)
     .replace(/\.gz$/i, '')
-    .replace(/\.(npz|csv|tsv|txt|idx)$/i, '');
+    .replace(/\.(npz|npy|csv|tsv|txt|idx)$/i, '');
 }

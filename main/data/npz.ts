@@ -5,7 +5,7 @@ import { LabelEncoder } from './labels';
 import { parseNpy, type NpyArray } from './npy';
 import { pixelShape, toPixels } from './pixels';
 import { badFile } from './problems';
-import { listZip, type ZipEntry } from './zip';
+import { listZip } from './zip';
 
 /** Names looked for, in this order, whatever their case; one of each is needed. */
 const featureNames = ['x', 'data', 'features', 'images'];
@@ -13,9 +13,23 @@ const labelNames = ['y', 'labels', 'label', 'targets', 'target', 'classes', 'cla
 /** As in Keras's archives. */
 const splitNames = ['x_train', 'y_train', 'x_test', 'y_test'];
 
+/** An array by its name, not yet read. */
+export interface NamedArray {
+  /** "X.npy" */
+  readonly name: string;
+  read(): Promise<Uint8Array>;
+}
+
 /** The data set in an .npz file. */
-export async function importNpz(archive: Uint8Array, fileName: string, name: string): Promise<Dataset> {
-  const entries = listZip(archive, fileName);
+export const importNpz = (archive: Uint8Array, fileName: string, name: string): Promise<Dataset> =>
+  importArrays(listZip(archive, fileName), fileName, name);
+
+/** The data set in arrays, which are found by their names. */
+export async function importArrays(
+  entries: readonly NamedArray[],
+  fileName: string,
+  name: string,
+): Promise<Dataset> {
   const parts = await readParts(entries, fileName);
   const features = joinFeatures(parts.map(({ x }) => x));
   const encoder = new LabelEncoder(parts.map(({ y }) => y.name).join(' and '));
@@ -37,11 +51,11 @@ interface Part {
   readonly y: NpyArray;
 }
 
-async function readParts(entries: readonly ZipEntry[], fileName: string): Promise<readonly Part[]> {
-  const read = async (entry: ZipEntry) => parseNpy(await entry.read(), arrayName(entry));
+async function readParts(entries: readonly NamedArray[], fileName: string): Promise<readonly Part[]> {
+  const read = async (entry: NamedArray) => parseNpy(await entry.read(), arrayName(entry));
   const split = splitNames.map((wanted) => find(entries, [wanted]));
   if (split.every((entry) => entry !== undefined)) {
-    const [xTrain, yTrain, xTest, yTest] = split as [ZipEntry, ZipEntry, ZipEntry, ZipEntry];
+    const [xTrain, yTrain, xTest, yTest] = split as [NamedArray, NamedArray, NamedArray, NamedArray];
     return [
       { x: await read(xTrain), y: await read(yTrain) },
       { x: await read(xTest), y: await read(yTest) },
@@ -62,9 +76,9 @@ async function readParts(entries: readonly ZipEntry[], fileName: string): Promis
   return [{ x: await read(x), y: await read(y) }];
 }
 
-const arrayName = (entry: ZipEntry): string => entry.name.replace(/\.npy$/, '');
+const arrayName = (entry: NamedArray): string => entry.name.replace(/\.npy$/, '');
 
-function find(entries: readonly ZipEntry[], wanted: readonly string[]): ZipEntry | undefined {
+function find(entries: readonly NamedArray[], wanted: readonly string[]): NamedArray | undefined {
   for (const name of wanted) {
     const found = entries.find((entry) => arrayName(entry).toLowerCase() === name);
     if (found) return found;

@@ -1,9 +1,9 @@
 /** The app as a program: window, crashes of the page, menu, log, quitting (tests, Node). */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
-import { launchLab, removeDataFolders, type RunningLab } from './support/launchLab';
+import { launchLab, makeDataFolder, removeDataFolders, type RunningLab } from './support/launchLab';
 
 let lab: RunningLab;
 afterEach(() => lab.killHard());
@@ -21,6 +21,20 @@ test('the window comes back where it was', async () => {
   lab = await launchLab({ dataFolder: lab.dataFolder });
   const bounds = await lab.app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.getBounds());
   expect(bounds).toEqual(wanted);
+  await lab.quit();
+});
+
+test('a window that was on a screen that is gone, and maximised, is on this one', async () => {
+  const dataFolder = makeDataFolder();
+  const gone = { x: 9000, y: 9000, width: 1100, height: 700, maximized: true };
+  writeFileSync(path.join(dataFolder, 'window.json'), JSON.stringify(gone));
+  lab = await launchLab({ dataFolder });
+  const state = await lab.app.evaluate(({ BrowserWindow, screen }) => {
+    const window = BrowserWindow.getAllWindows()[0];
+    return { bounds: window?.getBounds(), screen: screen.getPrimaryDisplay().bounds };
+  });
+  expect(state.bounds?.x).toBeLessThan(state.screen.x + state.screen.width - 120);
+  expect(state.bounds?.y).toBeLessThan(state.screen.y + state.screen.height - 120);
   await lab.quit();
 });
 
@@ -52,7 +66,7 @@ test('a crash of the page is logged without the user’s paths, and the page com
   expect(readFileSync(log, 'utf8')).not.toContain(os.homedir());
 });
 
-test('the menu has its five menus, and every accelerator is used once', async () => {
+test('the menu has its six menus, and every accelerator is used once', async () => {
   lab = await launchLab();
   const menu = await lab.app.evaluate(({ Menu }) =>
     (Menu.getApplicationMenu()?.items ?? []).map(({ label, submenu }) => ({
@@ -60,7 +74,7 @@ test('the menu has its five menus, and every accelerator is used once', async ()
       accelerators: (submenu?.items ?? []).map(({ accelerator }) => accelerator ?? '').filter(Boolean),
     })),
   );
-  expect(menu.map(({ label }) => label)).toEqual(['File', 'Edit', 'View', 'Run', 'Help']);
+  expect(menu.map(({ label }) => label)).toEqual(['File', 'Edit', 'View', 'Run', 'Window', 'Help']);
   const used = menu.flatMap(({ accelerators }) => accelerators);
   expect(used).toEqual([...new Set(used)]);
   await lab.quit();

@@ -1,6 +1,7 @@
 /** Answers the calls that need the desktop: dialogs, files the user names, the file manager; main process. */
+import { existsSync } from 'node:fs';
 import path from 'node:path';
-import { shell } from 'electron';
+import { app, shell } from 'electron';
 import { LabError } from '../../shared/result';
 import { chooseDataFiles, chooseSavePath, chooseSweepFile } from '../app/dialogs';
 import { writeWhole } from '../export/files';
@@ -26,6 +27,7 @@ type DesktopChannel =
   | 'runs:export'
   | 'charts:savePng'
   | 'lab:showDataFolder'
+  | 'lab:showNotices'
   | 'sweeps:openFile'
   | 'sweeps:saveFile';
 
@@ -62,6 +64,17 @@ export function desktopCalls(needs: DesktopNeeds): Pick<CallHandlers, DesktopCha
       if (file === null) return null;
       await writeWhole(file, [new TextEncoder().encode(`${JSON.stringify(sweep, null, 2)}\n`)]);
       return file;
+    },
+    'lab:showNotices': async () => {
+      const file = path.join(process.resourcesPath, 'THIRD-PARTY-NOTICES.txt');
+      if (!app.isPackaged || !existsSync(file))
+        throw new LabError(
+          'unsupported',
+          'This copy runs from its source: the notices are written when it is packaged. What it is made of is in docs/dependencies.md.',
+        );
+      const trouble = await shell.openPath(file);
+      if (trouble !== '') throw new LabError('unsupported', `The notices could not be opened: ${trouble}`);
+      return null;
     },
     'lab:showDataFolder': async () => {
       const trouble = await shell.openPath(needs.dataFolder);

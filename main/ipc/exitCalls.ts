@@ -1,18 +1,18 @@
 /** Answers the page's calls that take something out of the lab or bring runs in: they ask the user where to, so that a page names no path; main process. */
 import { chooseFolder, chooseRunFiles, chooseRunFolder, chooseSavePath } from '../app/dialogs';
+import type { RecentFiles } from '../app/recentFiles';
 import { freeFolder, writeWhole } from '../export/files';
 import { studyFileExtension } from '../export/studyFile';
 import type { Channel } from '../../shared/ipc/contract';
 import type { Lab } from '../runs/types';
 import type { CallHandlers } from './answer';
 
-type ExitChannel = Extract<Channel, `${'exits' | 'entrances'}:${string}`>;
+type ExitChannel = Extract<Channel, `exits:${string}`> | 'entrances:import';
 
-export function exitCalls({
-  exits,
-  entrances,
-  runs,
-}: Pick<Lab, 'exits' | 'entrances' | 'runs'>): Pick<CallHandlers, ExitChannel> {
+export function exitCalls(
+  { exits, entrances, runs }: Pick<Lab, 'exits' | 'entrances' | 'runs'>,
+  recent: RecentFiles,
+): Pick<CallHandlers, ExitChannel> {
   return {
     'exits:model': async ({ id, form }) => {
       const parent = await chooseFolder('Export the trained model', 'Export here');
@@ -28,7 +28,10 @@ export function exitCalls({
     },
     'entrances:import': async ({ from }) => {
       const paths = await (from === 'files' ? chooseRunFiles() : chooseRunFolder());
-      return paths === null ? null : entrances.import(paths);
+      if (paths === null) return null;
+      const result = await entrances.import(paths);
+      recent.add(paths, from === 'folder');
+      return result;
     },
     'exits:report': async ({ ids, title }) => {
       const file = await chooseSavePath(title, { name: 'Web page', extension: 'html' });

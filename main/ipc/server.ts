@@ -7,14 +7,17 @@ import { answerCall, refusal, type CallHandlers } from './answer';
 import type { ShownFiles } from './shownFiles';
 import { isTrustedSender } from './sender';
 
-/** Answers calls of trusted pages from now on. */
+/**
+ * Answers calls of trusted pages from now on.
+ * @param handlersNow what answers a call that comes in
+ */
 export function serveCalls(
-  handlers: CallHandlers,
+  handlersNow: () => CallHandlers,
   report: (channel: string, error: LabErrorData) => void,
 ): void {
   ipcMain.handle(callChannel, (event, channel: unknown, input: unknown) =>
     isTrustedSender(event.senderFrame)
-      ? answerCall(handlers, channel, input, report)
+      ? answerCall(handlersNow(), channel, input, report)
       : refusal(new LabError('unsupported', 'Only the lab’s own window may call the lab.')),
   );
 }

@@ -1,11 +1,12 @@
-/** The training host's client as the runs want it: events with numbers that are acknowledged when stored; main process and command line. */
+/** The training hosts as the runs want them: events with numbers that are acknowledged when stored; main process and command line. */
 import { LabError } from '../../shared/result';
 import type { RunEvent } from '../../shared/trainer/protocol';
-import { TrainerClient, type ClientOptions } from '../trainer/client';
+import { TrainerFleet, type FleetOptions } from '../trainer/fleet';
 import { within } from '../within';
 import type { HostState, TrainerPort } from './trainerPort';
 
 type RunListener = Parameters<TrainerPort['onRunEvent']>[0];
+type LossListener = Parameters<TrainerPort['onRunLost']>[0];
 type StateListener = Parameters<TrainerPort['onHostState']>[0];
 
 interface Unstored {
@@ -14,19 +15,20 @@ interface Unstored {
 }
 
 /**
- * Starts a host unasked (so that it is warm when it is needed) and keeps it running until `close`.
+ * Starts the first host unasked (so that it is warm when it is needed) and keeps it running until `close`.
  * @param options `warmUpAfterMs`: how long it waits for somebody to need it before that; at once if left out
  */
 export function startTrainer({
   warmUpAfterMs = 0,
   ...options
-}: Omit<ClientOptions, 'onState'> & { readonly warmUpAfterMs?: number }): TrainerPort {
+}: Omit<FleetOptions, 'onState'> & { readonly warmUpAfterMs?: number }): TrainerPort {
   const runListeners = new Set<RunListener>();
+  const lossListeners = new Set<LossListener>();
   const stateListeners = new Set<StateListener>();
   const unstored = new Map<string, Unstored[]>();
   let wasReady = false;
   let isClosed = false;
-  const client = new TrainerClient({
+  const fleet = new TrainerFleet({
     ...options,
     onState: (state) => {
       if (state === 'stopped') return;
@@ -36,7 +38,7 @@ export function startTrainer({
     },
   });
   // A failure shows as a state, and to whoever asks for something.
-  const warmUp = (): void => void (isClosed || client.start().catch(() => undefined));
+  const warmUp = (): void => void (isClosed || fleet.start().catch(() => undefined));
   if (warmUpAfterMs === 0) queueMicrotask(warmUp);
   else setTimeout(warmUp, warmUpAfterMs).unref();
 
@@ -48,14 +50,17 @@ export function startTrainer({
     });
 
   const send: TrainerPort['request'] = (name, input) => {
-    if (name !== 'train') return client.request(name, input);
-    const train = input as Parameters<TrainerClient['train']>[0];
+    if (name !== 'train') return fleet.request(name, input);
+    const train = input as Parameters<TrainerFleet['train']>[0];
     unstored.delete(train.runId);
-    const started = client.train(train, {
+    const started = fleet.train(train, {
       onEvent: (event, seq) => deliver(train.runId, seq, event),
-      onLost: () => void unstored.delete(train.runId),
+      onLost: ({ message }) => {
+        unstored.delete(train.runId);
+        for (const listener of lossListeners) listener(train.runId, message);
+      },
     });
-    return started as ReturnType<typeof client.request<typeof name>>;
+    return started as ReturnType<typeof fleet.request<typeof name>>;
   };
 
   return {
@@ -75,10 +80,11 @@ export function startTrainer({
       for (const { seq, stored } of waiting) if (seq <= upTo) stored();
     },
     onRunEvent: (listener) => subscribe(runListeners, listener),
+    onRunLost: (listener) => subscribe(lossListeners, listener),
     onHostState: (listener) => subscribe(stateListeners, listener),
     close: () => {
       isClosed = true;
-      return client.stop();
+      return fleet.stop();
     },
   };
 }

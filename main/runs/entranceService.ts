@@ -1,6 +1,7 @@
 /** Takes runs from files into the lab: study files of another one, and what other programs recorded; main process and command line. */
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import { previewStudy } from '../export/previewStudy';
 import { readStudyFile, studyFileExtension } from '../export/studyFile';
 import { toWholeRun } from '../import/toWholeRun';
 import type { Store } from '../store/store';
@@ -41,6 +42,10 @@ export function entranceService(needs: EntranceNeeds): EntranceService {
     return { added, present: runs.length - added.length, problems };
   };
   return {
+    preview: (file) => {
+      const known = new Set(store.listRuns().map(({ id }) => id));
+      return previewStudy(file, known, nativeBinding);
+    },
     async import(paths) {
       const before = new Set(store.listRuns().map(({ id }) => id));
       try {

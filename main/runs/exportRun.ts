@@ -151,4 +151,6 @@ function* jsonOfAll(all: readonly Points[]): Generator<string> {
   yield ']}\n';
 }
 
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ');
+/** In one line; where a table's program parts it into cells, none of them may be taken for a formula. */
+const oneLine = (text: string): string =>
+  text.replace(/\s+/g, ' ').replace(/([,;]\s*["']?)(?=[=+\-@])/g, "$1'");

@@ -39,7 +39,7 @@ test('kill −9 in mid-run: what was told is kept, and the resumed run ends with
   const told = testLab.news.flatMap((item) =>
     item.name === 'run:progressed' && item.payload.id === id ? [item.payload.step] : [],
   );
-  testLab.killHost();
+  testLab.killHosts();
   const broken = await runs.settled(id);
   expect(broken).toMatchObject({
     state: 'interrupted',
@@ -71,7 +71,7 @@ test('every run under way is interrupted, paused ones too; what waits is trained
   for (const { id } of running) await until(testLab, id, ({ state }) => state === 'running');
   const waiting = await runs.start(pointsConfig(20));
   expect(waiting.state).toBe('queued');
-  testLab.killHost();
+  testLab.killHosts();
   for (const { id } of [paused, ...running])
     expect(await runs.settled(id)).toMatchObject({ state: 'interrupted' });
   expect(await runs.settled(waiting.id)).toMatchObject({ state: 'completed', step: 100 });
@@ -81,7 +81,7 @@ test('every run under way is interrupted, paused ones too; what waits is trained
 test('while a run is starting', async () => {
   const { runs } = testLab.lab;
   const { id } = await runs.start(endless());
-  testLab.killHost();
+  testLab.killHosts();
   expect(await runs.settled(id)).toMatchObject({ state: 'interrupted', step: 0 });
   await runs.control(id, 'resume');
   await until(testLab, id, ({ step }) => step > 0);

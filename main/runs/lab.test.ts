@@ -214,6 +214,7 @@ test('settings are kept, and told when they change', async () => {
     concurrentRuns: null,
     notifyAtEnd: true,
     savedQueries: [],
+    cluster: null,
   });
   const changed = own.lab.settings.set({ concurrentRuns: 3 });
   expect(own.lab.settings.set({ theme: 'dark' })).toEqual({ ...changed, theme: 'dark' });

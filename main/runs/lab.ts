@@ -8,6 +8,7 @@ import { concurrencyOf, suggestedRuns, thisMachine } from '../sweep/concurrency'
 import { createSweeps } from '../sweep/createSweeps';
 import { PruningDesk } from '../sweep/pruningDesk';
 import { within } from '../within';
+import { clusterDesk, clusterService } from './clusterService';
 import { LabDatasets } from './datasetService';
 import { LabEmitter } from './emitter';
 import { EngineStatus } from './engineStatus';
@@ -17,14 +18,16 @@ import { exitService } from './exitService';
 import { exerciseService } from './exerciseService';
 import { insideService } from './insideService';
 import { watchOtherProcesses } from './otherProcesses';
+import { careForBackups } from './backupCare';
 import { isPassing } from './recorder';
+import { RunPlaces } from './runPlaces';
 import { RunQueue } from './runQueue';
 import { LabRuns } from './runService';
 import { RunWaits } from './runWaits';
 import { settingsService } from './settingsService';
 import type { Lab, LabOptions } from './types';
 
-/** How long the training host may take to end when the lab is closed, milliseconds. */
+/** How long the training host and a backup may take to end when the lab is closed, milliseconds. */
 const hostPatienceMs = 2000;
 
 /**
@@ -48,20 +51,31 @@ export function createLab(options: LabOptions): Lab {
     waits,
     () => chosenRuns() ?? suggestedRuns(machine),
   );
-  const runs = new LabRuns({ store, trainer, datasets, queue, waits, emitter });
-  const sweeps = createSweeps({ store, datasets, trainer, runs, emitter, pruning }, queue);
+  const desk = clusterDesk({ store, engine, datasets, emitter, waits, processName, databaseFile });
+  const places = new RunPlaces(store, queue, desk);
+  const runs = new LabRuns({ store, trainer, datasets, queue: places, waits, emitter });
+  const sweeps = createSweeps({ store, datasets, trainer, runs, emitter, pruning }, places);
+  const cluster = clusterService(desk, () =>
+    options.cluster === undefined ? store.settings().cluster : options.cluster,
+  );
   trainer.onHostState((state, reason) => {
     engine.moved(state);
-    if (state !== 'ready') pruning.hostLost();
-    if (reason !== null) queue.hostLost(reason);
     if (state === 'failed') queue.hostFailed(reason ?? 'The training engine could not be started.');
   });
-  emitter.on('settings:changed', () => queue.fill());
+  emitter.on('settings:changed', () => {
+    queue.fill();
+    cluster.follow();
+  });
+  const { careThread: threadFile } = options;
+  const backups = threadFile
+    ? careForBackups({ file: databaseFile, nativeBinding, threadFile, tell: tellInfo })
+    : null;
   const stopWatching = watchOtherProcesses(store, datasets, sweeps.service, emitter);
 
   const info = (): LabInfo => ({
     version: labVersion,
     buildId,
+    sqlite: store.sqliteVersion,
     electron: process.versions['electron'] ?? '',
     chromium: process.versions['chrome'] ?? '',
     node: process.versions.node,
@@ -75,18 +89,20 @@ export function createLab(options: LabOptions): Lab {
     tensorflow: engine.known?.tensorflow ?? null,
     hostState: engine.state,
     interruptedRuns,
+    backup: backups?.status() ?? null,
   });
 
   const close = async () => {
     stopWatching();
     sweeps.closing();
     try {
-      await queue.close();
+      await Promise.all([queue.close(), desk.close()]);
     } finally {
       sweeps.close();
       waits.close();
-      const late = () => new Error('the training host takes too long to end');
-      await within(trainer.close(), hostPatienceMs, late).catch(() => undefined);
+      const late = () => new Error('it takes too long to end');
+      const ends = [trainer.close(), ...(backups ? [backups.close()] : [])];
+      await within(Promise.all(ends), hostPatienceMs, late).catch(() => undefined);
       closeStore(store);
     }
   };
@@ -97,6 +113,7 @@ export function createLab(options: LabOptions): Lab {
     settings: settingsService(store, emitter),
     exercises: exerciseService(trainer, datasets),
     sweeps: sweeps.service,
+    cluster: cluster.service,
     entrances: entranceService({ store, trainer, emitter, datasets, nativeBinding }),
     inside: insideService({ store, trainer, datasets }),
     exits: exitService({ store, trainer, datasets, nativeBinding }),

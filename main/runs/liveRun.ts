@@ -48,7 +48,7 @@ export class LiveRun implements Recorded {
 
   /** Hands the run to the host. Never rejects: what goes wrong becomes the run's state. */
   async launch({ record, checkpoint }: BegunRun): Promise<void> {
-    const { trainer, sources, engine, pruningOf } = this.needs;
+    const { trainer, sources, pruningOf } = this.needs;
     const { id: runId, config, datasetHash } = record;
     try {
       const source = await sources.sourceOf(config.dataset, datasetHash);
@@ -57,16 +57,21 @@ export class LiveRun implements Recorded {
         ...{ runId, config, source, checkpoint },
         pruning: pruningOf(record),
       });
-      const versions = engine.known ?? (await engine.versions().catch(() => null));
+      const environment = started.environment ?? currentEnvironment(await this.versions());
       if (this.isLost) return this.pass('cancel');
       // A short run may have ended by now.
       this.isUnderWay = !this.hasEnded;
-      this.recorder.open({ engine: started.engine, environment: currentEnvironment(versions) });
+      this.recorder.open({ engine: started.engine, environment });
       if (this.ending) this.send(this.ending);
       else if (this.isPausedByUser) this.send('pause');
     } catch (error) {
       this.fail(error);
     }
+  }
+
+  private versions() {
+    const { engine } = this.needs;
+    return engine.known ?? engine.versions().catch(() => null);
   }
 
   /** An event of the host. */
@@ -94,6 +99,7 @@ export class LiveRun implements Recorded {
     // Its release makes the host go on.
     if (command === 'resume' && this.recorder.heldBy && !this.recorder.flush()) throw this.recorder.heldBy;
     this.send(command);
+    if (this.ending && !this.isUnderWay && !this.hasEnded) this.needs.trainer.withdraw?.(this.id);
   }
 
   /** The host has died, or the lab is closed: the run is interrupted where its last checkpoint is. */
@@ -174,6 +180,10 @@ export class LiveRun implements Recorded {
     if (this.isLost) return;
     const { code, message } = toErrorData(error);
     if (code === 'host-died') return this.lose(message);
+    if (code === 'cancelled' && this.ending) {
+      this.drop();
+      return this.recorder.end('cancelled', null, { finishedAt: Date.now() });
+    }
     // A worker that starts all the same would train for nobody.
     this.pass('cancel');
     this.drop();

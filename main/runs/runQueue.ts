@@ -11,6 +11,7 @@ const retryMs = 2000;
 const checkpointPatienceMs = 3500;
 
 const closedReason = 'LossLab was closed while this run was going on.';
+const leftReason = 'LossLab was closed; other machines go on with this run.';
 const unstartedReason = 'LossLab was closed before this run was started.';
 
 /** First come, first served. A run that is paused leaves its place; when it goes on there may be one more than set for a while. */
@@ -32,6 +33,7 @@ export class RunQueue {
       if (run) run.hear(seq, event);
       else needs.trainer.acknowledge(runId, seq);
     });
+    needs.trainer.onRunLost((runId, reason) => this.underWay.get(runId)?.lose(reason));
   }
 
   /** Throws `cancelled` where nothing will be started any more. */
@@ -73,11 +75,6 @@ export class RunQueue {
     }
   }
 
-  /** The host has died: what it trained is interrupted. */
-  hostLost(reason: string): void {
-    for (const run of [...this.underWay.values()]) run.lose(reason);
-  }
-
   /** The host cannot be started: nothing that waits would ever begin. */
   hostFailed(reason: string): void {
     this.interruptWaiting(reason);
@@ -89,9 +86,9 @@ export class RunQueue {
     if (this.retry) clearTimeout(this.retry);
     this.interruptWaiting(unstartedReason);
     const runs = [...this.underWay.values()];
-    await Promise.allSettled(runs.map((run) => this.comesToRest(run)));
+    if (!this.needs.trainer.outlivesLab) await Promise.allSettled(runs.map((run) => this.comesToRest(run)));
     for (const run of runs) {
-      run.lose(closedReason);
+      run.lose(this.needs.trainer.outlivesLab ? leftReason : closedReason);
       run.close();
     }
   }

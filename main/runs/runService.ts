@@ -11,7 +11,7 @@ import type { LabEmitter } from './emitter';
 import { estimateBytes, estimateDuration } from './estimate';
 import { exportRun } from './exportRun';
 import { defaultRunName, fileNameOf } from './runName';
-import type { RunQueue } from './runQueue';
+import type { RunPlaces } from './runPlaces';
 import type { RunWaits } from './runWaits';
 import type { TrainerPort } from './trainerPort';
 import type { DatasetService, RunCommand, RunService } from './types';
@@ -25,7 +25,7 @@ export interface RunServiceNeeds {
   readonly store: Store;
   readonly trainer: TrainerPort;
   readonly datasets: DatasetService;
-  readonly queue: RunQueue;
+  readonly queue: RunPlaces;
   readonly waits: RunWaits;
   readonly emitter: LabEmitter;
 }

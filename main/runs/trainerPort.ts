@@ -15,8 +15,14 @@ export interface TrainerPort {
   acknowledge(runId: string, seq: number): void;
   /** Hears all runs' events in order; the returned function stops it. */
   onRunEvent(listener: (runId: string, seq: number, event: RunEvent) => void): () => void;
+  /** Hears of runs whose host has died, and why: no event of theirs will follow. */
+  onRunLost(listener: (runId: string, reason: string) => void): () => void;
   /** `reason` says why for `failed`, and for `starting` after a death; null at the first start. */
   onHostState(listener: (state: HostState, reason: string | null) => void): () => void;
   /** Ends the host; runs it still trains are lost beyond their last checkpoint. */
   close(): Promise<void>;
+  /** Runs go on when the lab is closed, and can be collected later. */
+  readonly outlivesLab?: boolean;
+  /** Takes back a run whose `train` has not been answered; it rejects with `cancelled`. Left out where hosts begin at once. */
+  readonly withdraw?: (runId: string) => void;
 }

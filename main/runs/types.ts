@@ -1,9 +1,11 @@
 /** What the lab offers to the app's IPC handlers and to the command line; main process and command line, types only. */
 import type { Writable } from 'node:stream';
 import type { Choice } from '../../shared/catalog/parameter';
+import type { ClusterPlace, ClusterStatus, ClusterTest } from '../../shared/cluster/status';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { ModelForm } from '../../shared/export/forms';
+import type { StudyPreview } from '../../shared/files/studyPreview';
 import type { GradientReport } from '../../shared/exercises/gradientReport';
 import type {
   LabEvents,
@@ -50,6 +52,7 @@ export type LabNews = Pick<
   | 'datasets:changed'
   | 'settings:changed'
   | 'lab:changed'
+  | 'cluster:changed'
 >;
 
 /** Listens to one kind of event; the returned function stops it. */
@@ -114,6 +117,8 @@ export interface EntranceService {
    * with) LabError where nothing can be read.
    */
   import(paths: readonly string[]): Promise<RunImport>;
+  /** What is in a study file; nothing is taken from it. Rejects with LabError as `import` does. */
+  preview(file: string): Promise<StudyPreview>;
 }
 
 export type SweepCommand = 'pause' | 'resume' | 'stop';
@@ -191,6 +196,19 @@ export interface LabOptions {
   readonly processName: string;
   /** Overrides settings.concurrentRuns (command line). */
   readonly concurrentRuns?: number;
+  /** Overrides settings.cluster (command line): where sweeps are trained; null for here. */
+  readonly cluster?: ClusterPlace | null;
+  /** The bundle of store/careThread: with it the database is backed up once a day. */
+  readonly careThread?: string;
+}
+
+/** Other machines that train sweeps. */
+export interface ClusterService {
+  status(): ClusterStatus;
+  /** Resolves once the first attempt to connect has succeeded, or where there is nothing to connect to; rejects with why it has not. */
+  ready(): Promise<void>;
+  /** Rejects with LabError: what is wrong with a place. */
+  test(place: ClusterPlace): Promise<ClusterTest>;
 }
 
 /** Looks into trained networks. Every method rejects with LabError: `conflict` where a run has no network, or its data is gone. */
@@ -224,6 +242,7 @@ export interface Lab {
   readonly exits: ExitService;
   readonly inside: InsideService;
   readonly entrances: EntranceService;
+  readonly cluster: ClusterService;
   /** How many runs train side by side, and why. */
   concurrency(): Concurrency;
   readonly on: Listen;

@@ -169,9 +169,9 @@ test('what is of the new version already is not taken for a backup of the old on
   const { file } = databaseNow();
   openStore(file, { migrations: [...migrations, second] }).close();
   const before = readFileSync(backupFile(file, now));
-  behind(file, (db) => backUp(db, now));
+  behind(file, (db) => backUp(db, now, nativeBinding));
   expect(readFileSync(backupFile(file, now)).equals(before)).toBe(true);
-  behind(file, (db) => backUp(db, next));
+  behind(file, (db) => backUp(db, next, nativeBinding));
   expect(versionOf(backupFile(file, next))).toBe(next);
 });
 

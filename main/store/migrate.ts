@@ -1,5 +1,5 @@
 /** Brings a database to the version this app knows, with a backup of what was there; main process and command line. */
-import { closeSync, fsyncSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { LabError } from '../../shared/result';
 import type { Database } from './database';
@@ -7,6 +7,7 @@ import { translated } from './errors';
 import { applicationId } from './inspect';
 import type { Migration } from './migrations';
 import { liveOwners, type Owner } from './owners';
+import { checkCopy, putInPlace, syncedVersion } from './soundCopy';
 
 /** Where the copy of a database of version `version` is put before it is changed. */
 export const backupFile = (file: string, version: number): string => `${file}.backup-v${version}`;
@@ -17,7 +18,7 @@ const versionOf = (db: Database): number => Number(db.pragma('user_version'));
  * Applies what is missing, each migration in one transaction. Another process may do so at the same time. Throws LabError
  * `conflict` where one has the database open; where a migration fails, what was there before it is still there.
  */
-export function migrate(db: Database, migrations: readonly Migration[]): void {
+export function migrate(db: Database, migrations: readonly Migration[], nativeBinding: string | null): void {
   const latest = migrations.at(-1)?.version ?? 0;
   const found = versionOf(db);
   if (found === latest) return;
@@ -26,7 +27,7 @@ export function migrate(db: Database, migrations: readonly Migration[]): void {
     // Whoever is entered there while this one waits has brought it to the new version before.
     if (versionOf(db) === latest) return;
     if (other) throw inUse(db, other);
-    backUp(db, found);
+    backUp(db, found, nativeBinding);
   }
   // A table that is made anew must not take with it what refers to the old one; references are checked at the end instead.
   db.pragma('foreign_keys = OFF');
@@ -61,30 +62,16 @@ function inUse({ file }: Database, { name, pid }: Owner): LabError {
  * A whole, compact copy; written aside, so that there is none that is half. It takes the place of an earlier one, but where
  * the database has no longer this version there is none.
  */
-export function backUp(db: Database, version: number): void {
+export function backUp(db: Database, version: number, nativeBinding: string | null): void {
   const place = backupFile(db.file, version);
   const aside = `${place}.${process.pid}.part`;
   try {
     translated(db.file, () => rmSync(aside, { force: true }));
     db.run('VACUUM INTO ?', aside);
-    translated(db.file, () => {
-      // Another process may have been faster: its backup is the one of the old version.
-      if (syncedVersion(aside) === version) renameSync(aside, place);
-    });
+    checkCopy(aside, nativeBinding);
+    // Another process may have been faster: its backup is the one of the old version.
+    if (translated(db.file, () => syncedVersion(aside)) === version) putInPlace(aside, place);
   } finally {
     rmSync(aside, { force: true });
-  }
-}
-
-/** The version in a database file's header (big-endian, at byte 60), once the file is on disk. */
-function syncedVersion(file: string): number {
-  const descriptor = openSync(file, 'r+');
-  try {
-    fsyncSync(descriptor);
-    const version = Buffer.alloc(4);
-    readSync(descriptor, version, 0, 4, 60);
-    return version.readInt32BE();
-  } finally {
-    closeSync(descriptor);
   }
 }

@@ -29,7 +29,7 @@ export function openDatabase({ file, nativeBinding, migrations = allMigrations }
     // Space of erased runs can be given back; only effective while nothing is in the file.
     if (found === 0) db.pragma('auto_vacuum = INCREMENTAL');
     setUpConnection(db);
-    migrate(db, migrations);
+    migrate(db, migrations, nativeBinding);
     return db;
   } catch (error) {
     db.close();

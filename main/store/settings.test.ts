@@ -7,7 +7,10 @@ const defaults = {
   railCollapsed: false,
   concurrentRuns: null,
   notifyAtEnd: true,
+  tourSeen: false,
+  digitGroups: 'comma',
   savedQueries: [],
+  cluster: null,
 };
 
 test('defaults, and one change after the other', () => {

@@ -55,6 +55,8 @@ const changesAtOnce = 500;
 /** All calls block and throw LabError. Runs made or begun here belong to this process until they are at rest. */
 export class Store {
   readonly sweeps: SweepTable;
+  /** Of the library itself: "3.45.1". */
+  readonly sqliteVersion: string;
   private readonly tables: RunTables;
   private readonly datasetTable: DatasetTable;
   private readonly settingsTable: SettingsTable;
@@ -67,6 +69,7 @@ export class Store {
   constructor(options: StoreOptions) {
     this.now = options.now ?? Date.now;
     const db = openDatabase(options);
+    this.sqliteVersion = db.get<{ version: string }>('SELECT sqlite_version() AS version')?.version ?? '';
     this.datasetTable = new DatasetTable(db);
     this.settingsTable = new SettingsTable(db);
     this.owner = new OwnerTable(db, options.processName);
@@ -149,6 +152,23 @@ export class Store {
         result: null,
       });
       return { record, checkpoint };
+    });
+  }
+
+  /** A run under way goes on from its last checkpoint, or from nothing: what came after it is forgotten. */
+  rewindRun(id: string): RunRecord {
+    const { db, runs, losses, metrics } = this.tables;
+    return db.writeDurably(() => {
+      this.requireOwnRun(id);
+      const { number } = runs.row(id);
+      const checkpoint = metrics.lastCheckpoint(number);
+      const step = checkpoint?.step ?? 0;
+      losses.truncate(number, step);
+      metrics.truncate(number, checkpoint ? step : -1);
+      return runs.update(id, {
+        ...{ step, epoch: Math.floor(checkpoint?.epoch ?? 0), elapsedMs: checkpoint?.elapsedMs ?? 0 },
+        latest: metrics.lastEvaluation(number),
+      });
     });
   }
 

@@ -2,7 +2,7 @@
 import os from 'node:os';
 import type { Concurrency } from '../../shared/sweep/record';
 
-/** What a run's worker takes: its thread with graph, network and buffers; data sets are shared. */
+/** What a run's process takes: TensorFlow, graph, network, buffers, and the data set. */
 const runBytes = 400 * 1024 * 1024;
 /** For the system, the windows and the host itself. */
 const restBytes = 1.5 * 1024 * 1024 * 1024;

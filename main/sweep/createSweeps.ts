@@ -1,6 +1,6 @@
 /** Puts scheduler, executor and service of sweeps together over a lab's store and runs; main process and command line. */
 import type { LabEmitter } from '../runs/emitter';
-import type { RunQueue } from '../runs/runQueue';
+import type { RunPlaces } from '../runs/runPlaces';
 import type { TrainerPort } from '../runs/trainerPort';
 import type { DatasetService, RunService, SweepService } from '../runs/types';
 import type { Store } from '../store/store';
@@ -32,7 +32,7 @@ export interface Sweeps {
 const closedReason = 'LossLab was closed in the middle of this sweep.';
 
 /** Sweeps whose runs are trained by this lab itself. */
-export const createSweeps = (parts: SweepParts, queue: RunQueue): Sweeps =>
+export const createSweeps = (parts: SweepParts, queue: RunPlaces): Sweeps =>
   assembleSweeps(parts, localExecutor(parts.runs, queue, parts.emitter));
 
 /** Sweeps whose runs are trained by `executor`. */

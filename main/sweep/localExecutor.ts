@@ -1,12 +1,12 @@
-/** Trains lines of sweeps as runs of this lab, in its own training host; main process and command line. */
+/** Trains lines of sweeps as runs of this lab, in its own training host or on other machines; main process and command line. */
 import type { RunRecord } from '../../shared/runs/run';
 import type { LabEmitter } from '../runs/emitter';
-import type { RunQueue } from '../runs/runQueue';
+import type { RunPlaces } from '../runs/runPlaces';
 import type { RunService } from '../runs/types';
 import type { Executor } from './executor';
 
 /** Runs that the user starts go before those of sweeps: a line is only started where a place is free. */
-export function localExecutor(runs: RunService, queue: RunQueue, emitter: LabEmitter): Executor {
+export function localExecutor(runs: RunService, queue: RunPlaces, emitter: LabEmitter): Executor {
   return {
     places: () => queue.places(),
     room: () => queue.room(),
@@ -23,7 +23,8 @@ export function localExecutor(runs: RunService, queue: RunQueue, emitter: LabEmi
     onProgress: (listener) =>
       emitter.on('run:progressed', ({ id, step, epoch }) => listener(id, step, epoch)),
     onRoom: (listener) => {
-      const stops = [emitter.on('run:changed', listener), emitter.on('settings:changed', listener)];
+      const news = ['run:changed', 'settings:changed', 'cluster:changed'] as const;
+      const stops = news.map((name) => emitter.on(name, () => listener()));
       return () => stops.forEach((stop) => stop());
     },
   };

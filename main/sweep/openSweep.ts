@@ -93,7 +93,7 @@ export class OpenSweep {
     if (classOf(state) === 'open') {
       const before = this.begunAt.get(run.id);
       if (before === undefined && (state === 'starting' || state === 'running'))
-        this.begunAt.set(run.id, Date.now());
+        this.begunAt.set(run.id, performance.now());
       // A pause is no time of training.
       if (state === 'paused' || state === 'interrupted') this.resumed.add(run.id);
       if (state === 'interrupted') this.begunAt.delete(run.id);
@@ -137,7 +137,7 @@ export class OpenSweep {
       value: isResult ? valueOfRun(objective, evaluations) : run.state === 'pruned' ? lastKnown : null,
       epochs: run.epoch,
       endedAt: run.finishedAt ?? Date.now(),
-      durationMs: isWhole && (isResult || run.state === 'pruned') ? Date.now() - begunAt : null,
+      durationMs: isWhole && (isResult || run.state === 'pruned') ? performance.now() - begunAt : null,
       doneShare: shareOf(run),
     };
   }
@@ -148,7 +148,7 @@ export class OpenSweep {
 
   /** Time it was running. */
   get elapsedMs(): number {
-    const sinceMs = this.runningSince === null ? 0 : Date.now() - this.runningSince;
+    const sinceMs = this.runningSince === null ? 0 : performance.now() - this.runningSince;
     return this.stored.elapsedMs + sinceMs;
   }
 
@@ -163,7 +163,7 @@ export class OpenSweep {
       finishedAt === undefined ? change : { ...change, finishedAt },
     );
     if (state !== 'running') this.runningSince = null;
-    else if (isNew || this.runningSince === null) this.runningSince = Date.now();
+    else if (isNew || this.runningSince === null) this.runningSince = performance.now();
     this.outlook = null;
   }
 
@@ -172,7 +172,7 @@ export class OpenSweep {
     const { elapsedMs } = this;
     this.outlook = null;
     this.stored = { ...this.store.sweeps.get(this.id), elapsedMs };
-    if (this.runningSince !== null) this.runningSince = Date.now();
+    if (this.runningSince !== null) this.runningSince = performance.now();
     this.planned = plannedTrials(this.stored.sweep);
     this.isExhausted = !this.isAdaptive;
   }
@@ -245,7 +245,7 @@ export class OpenSweep {
   private underWay({ runId }: StoredLine): UnderWay {
     const begunAt = runId === null ? undefined : this.begunAt.get(runId);
     return {
-      elapsedMs: begunAt === undefined ? 0 : Date.now() - begunAt,
+      elapsedMs: begunAt === undefined ? 0 : performance.now() - begunAt,
       doneShare: (runId === null ? undefined : this.shares.get(runId)) ?? 0,
     };
   }

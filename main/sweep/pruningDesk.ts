@@ -5,10 +5,10 @@ import type { Store } from '../store/store';
 
 type Rules = Pick<Pruning, 'pruner' | 'objective'>;
 
-/** The host keeps a sweep's pruner state while it lives; it is told what was saved with the first run of the sweep. */
+/** A sweep's pruner state is kept where its runs are judged; what was saved is told there with its first run. */
 export class PruningDesk {
   private readonly rules = new Map<string, Rules>();
-  /** Sweeps of which the host that lives now has heard. */
+  /** Sweeps whose saved state was told. */
   private readonly told = new Set<string>();
 
   constructor(private readonly store: Store) {}
@@ -29,11 +29,6 @@ export class PruningDesk {
     this.rules.delete(sweepId);
     this.told.delete(sweepId);
     this.store.sweeps.savePrunerState(sweepId, null);
-  }
-
-  /** The host that comes next knows nothing. */
-  hostLost(): void {
-    this.told.clear();
   }
 
   private rulesOf(id: string): Rules | null {

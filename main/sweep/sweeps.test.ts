@@ -144,7 +144,7 @@ test('the training host may die in the middle: runs go on from their checkpoints
   const testLab = workshop.openLab({ concurrentRuns: 2 });
   const { id } = await testLab.lab.sweeps.start(grid(300));
   await untilSweep(testLab, id, (record) => endedLines(record) >= 2 && record.counts.running > 0);
-  testLab.killHost();
+  testLab.killHosts();
   const ended = await testLab.lab.sweeps.settled(id);
   expect(ended).toMatchObject({ state: 'completed', counts: { completed: 8 } });
   expectOneRunALine(testLab, id);

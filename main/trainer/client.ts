@@ -1,5 +1,7 @@
 /** The lab's side of the training host: requests, run events, heartbeats, restarts; main process and command line. */
+import { goOn, type Verdict } from '../../shared/catalog/pruners/pruner';
 import { fromErrorData, LabError } from '../../shared/result';
+import type { Evaluation } from '../../shared/runs/run';
 import {
   protocolVersion,
   type HostReply,
@@ -17,6 +19,8 @@ export type Hello = HostRequests['hello']['output'];
 export interface RunListener {
   /** Called in order; the event is acknowledged when the returned promise resolves, so that a slow store slows the run. */
   onEvent(event: RunEvent, seq: number): void | Promise<void>;
+  /** Asked at every evaluation of a run with `pruning`, which waits for the answer; without it the run goes on. */
+  onJudge?(evaluation: Evaluation, isLast: boolean): Verdict;
   /** The host has died: no event will follow. The run can be resumed from its last checkpoint. */
   onLost(error: LabError): void;
 }
@@ -136,7 +140,7 @@ export class TrainerClient {
   }
 
   private async launch(): Promise<Hello> {
-    this.launchedAt = Date.now();
+    this.launchedAt = performance.now();
     const channel = this.options.launch(hostEnvironment(this.options.threadsPerRun));
     this.channel = channel;
     channel.onMessage((message) => {
@@ -177,6 +181,7 @@ export class TrainerClient {
   private receive(reply: HostReply): void {
     this.silentTicks = 0;
     if (reply.kind === 'run') return this.deliver(reply.runId, reply.seq, reply.event);
+    if (reply.kind === 'judge') return this.judge(reply);
     if (reply.kind !== 'reply') return;
     const pending = this.pending.get(reply.id);
     if (!pending) return;
@@ -184,6 +189,19 @@ export class TrainerClient {
     clearTimeout(pending.timer);
     if (reply.ok) pending.resolve(reply.value);
     else pending.reject(fromErrorData(reply.error));
+  }
+
+  private judge({ runId, evaluation, isLast }: Extract<HostReply, { kind: 'judge' }>): void {
+    this.channel?.post({ kind: 'judged', runId, verdict: this.verdictOn(runId, evaluation, isLast) });
+  }
+
+  private verdictOn(runId: string, evaluation: Evaluation, isLast: boolean): Verdict {
+    try {
+      return this.listeners.get(runId)?.onJudge?.(evaluation, isLast) ?? goOn;
+    } catch {
+      // A judge that fails has its own trouble; the run must neither hang nor end for it.
+      return goOn;
+    }
   }
 
   private deliver(runId: string, seq: number, event: RunEvent): void {
@@ -220,7 +238,7 @@ export class TrainerClient {
 
   private restartLater(): void {
     const delays = this.options.restartDelaysMs ?? [500, 1000, 2000, 4000, 8000];
-    if (Date.now() - this.launchedAt > steadyMs) this.restarts = 0;
+    if (performance.now() - this.launchedAt > steadyMs) this.restarts = 0;
     const delay = delays[this.restarts++];
     if (delay === undefined) {
       // The next request tries once more.

@@ -1,5 +1,4 @@
 /** What the training host does, apart from where its messages come from: answers requests, keeps workers, passes on runs. */
-import { goOn } from '../../shared/catalog/pruners/pruner';
 import { LabError, toErrorData } from '../../shared/result';
 import {
   protocolVersion,
@@ -7,12 +6,9 @@ import {
   type HostReply,
   type HostRequestName,
   type HostRequests,
-  type Pruning,
-  type RunEvent,
   type TrainRequest,
 } from '../../shared/trainer/protocol';
 import type { Capabilities } from './capabilities';
-import { PrunerMemory } from './prunerMemory';
 import { RunDataCache } from './runDataCache';
 import { TaskWorker, WorkerPool } from './workerPool';
 
@@ -24,10 +20,7 @@ const tfjsVersion = '4.22.0';
 interface HostedRun {
   readonly worker: TaskWorker;
   readonly kind: string;
-  readonly pruning: Pruning | null;
   lastSeq: number;
-  /** Its end was asked for: it does not come to its own. */
-  isEnding: boolean;
 }
 
 /** Serves one client. `send` posts to it; `exit` ends the process. */
@@ -37,7 +30,6 @@ export class HostService {
   private readonly cache: RunDataCache;
   private readonly runs = new Map<string, HostedRun>();
   private readonly estimates = new Map<string, number>();
-  private readonly pruners = new PrunerMemory();
   private readonly heartbeat: NodeJS.Timeout;
   private capabilities: Promise<Capabilities> | null = null;
 
@@ -55,11 +47,8 @@ export class HostService {
   }
 
   receive(message: HostMessage): void {
-    if (message.kind === 'acknowledge') {
-      this.runs.get(message.runId)?.worker.post(message);
-      return;
-    }
-    void this.answer(message.id, message.name, message.input);
+    if (message.kind === 'request') void this.answer(message.id, message.name, message.input);
+    else this.runs.get(message.runId)?.worker.post(message);
   }
 
   private async answer<N extends HostRequestName>(
@@ -93,9 +82,7 @@ export class HostService {
     readRuns: (input) => this.data().ask('readRuns', input),
     train: (input) => this.train(input),
     control: ({ runId, command }) => {
-      const run = this.runs.get(runId);
-      if (run && (command === 'stop' || command === 'cancel')) run.isEnding = true;
-      run?.worker.post({ kind: 'control', runId, command });
+      this.runs.get(runId)?.worker.post({ kind: 'control', runId, command });
       return Promise.resolve(null);
     },
     estimate: (input) => this.estimate(input),
@@ -168,19 +155,15 @@ export class HostService {
       this.cache.get(source, config.dataset),
     ]);
     if (this.runs.has(runId)) throw new LabError('conflict', 'The run is being trained already.');
-    if (pruning) this.pruners.enter(pruning);
     const worker = this.pool.take(kind);
-    const run: HostedRun = { worker, kind, pruning, lastSeq: 0, isEnding: false };
+    const run: HostedRun = { worker, kind, lastSeq: 0 };
     this.runs.set(runId, run);
     worker.onRun = ({ seq, event }) => {
       run.lastSeq = seq;
-      if (event.type === 'finished' || event.type === 'failed') this.end(runId, event);
-      this.send({ kind: 'run', runId, seq, event: this.withPrunerNote(run, event) });
+      if (event.type === 'finished' || event.type === 'failed') this.end(runId);
+      this.send({ kind: 'run', runId, seq, event });
     };
-    worker.onJudge = ({ evaluation, isLast }) => {
-      const verdict = pruning ? this.pruners.judge(pruning, evaluation, isLast) : goOn;
-      worker.post({ kind: 'judged', runId, verdict });
-    };
+    worker.onJudge = ({ evaluation, isLast }) => this.send({ kind: 'judge', runId, evaluation, isLast });
     worker.onDeath = (error) => {
       this.end(runId);
       const event = { type: 'failed', error: toErrorData(error) } as const;
@@ -198,21 +181,11 @@ export class HostService {
     }
   }
 
-  /** @param event its last one; left out where it has none */
-  private end(runId: string, event?: RunEvent): void {
+  private end(runId: string): void {
     const run = this.runs.get(runId);
     if (!run) return;
     this.runs.delete(runId);
     this.pool.release(run.worker, run.kind);
-    const isCompleted = event?.type === 'finished' && event.outcome === 'completed' && !run.isEnding;
-    if (run.pruning) this.pruners.leave(run.pruning, isCompleted);
-  }
-
-  /** What the pruner remembers is saved together with what it was told. */
-  private withPrunerNote({ pruning }: HostedRun, event: RunEvent): RunEvent {
-    if (!pruning || (event.type !== 'checkpointed' && event.type !== 'finished')) return event;
-    const note = event.type === 'finished' ? this.pruners.noteAtEnd(pruning) : this.pruners.note(pruning);
-    return note ? { ...event, pruner: note } : event;
   }
 
   private async estimate({

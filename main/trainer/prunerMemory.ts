@@ -1,4 +1,4 @@
-/** What the pruners of sweeps remember, one state for all runs of a sweep; it judges runs at their evaluations; training host. */
+/** What the pruners of sweeps remember, one state for all runs of a sweep; it judges runs at their evaluations; main process and command line. */
 import { prunerOf } from '../../shared/catalog/pruners';
 import { goOn, type PrunerState, type Verdict } from '../../shared/catalog/pruners/pruner';
 import type { Evaluation } from '../../shared/runs/run';

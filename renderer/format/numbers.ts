@@ -1,4 +1,5 @@
 /** Numbers as people read them: significant digits, percent, durations, counts, bytes (renderer). */
+import { shallowRef } from 'vue';
 
 const missing = '–';
 const minus = (text: string): string => text.replace('-', '−');
@@ -7,6 +8,22 @@ const superscripts: Readonly<Record<string, string>> = Object.fromEntries(
 );
 
 type Maybe = number | null | undefined;
+type DigitGroups = 'comma' | 'space' | 'none';
+
+/** The user's choice, which what is drawn follows. */
+const digitGroups = shallowRef<DigitGroups>('comma');
+// A thin space that no line is broken at.
+const separators: Readonly<Record<DigitGroups, string>> = { comma: ',', space: '\u202f', none: '' };
+
+/** How large numbers are written from now on. */
+export const groupDigitsBy = (groups: DigitGroups): void => void (digitGroups.value = groups);
+
+/** A number with its digits in groups as the user wants them; decimals with a point. */
+export function grouped(value: number, decimals?: number): string {
+  const fixed =
+    decimals === undefined ? {} : { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return value.toLocaleString('en-US', fixed).replaceAll(',', separators[digitGroups.value]);
+}
 
 function unusual(value: Maybe): string | null {
   if (value === null || value === undefined) return missing;
@@ -26,7 +43,7 @@ export function formatSignificant(value: Maybe, digits = 3): string {
     const [mantissa = '', exponent = ''] = number.toExponential(digits - 1).split('e');
     return minus(`${mantissa} × 10${Array.from(exponent.replace('+', ''), (c) => superscripts[c]).join('')}`);
   }
-  if (size >= 10 ** digits) return minus(Math.round(number).toLocaleString('en-US'));
+  if (size >= 10 ** digits) return minus(grouped(Math.round(number)));
   return minus(number.toPrecision(digits));
 }
 
@@ -44,7 +61,7 @@ export function formatPercent(value: Maybe): string {
 
 /** Every digit of a count, in groups: 2,814. */
 export function formatCount(value: Maybe): string {
-  return unusual(value) ?? minus(Math.round(value as number).toLocaleString('en-US'));
+  return unusual(value) ?? minus(grouped(Math.round(value as number)));
 }
 
 /** A count in short: 812, 50,890, 1.23 M, 4.5 G. */

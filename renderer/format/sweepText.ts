@@ -5,7 +5,7 @@ import type { Objective } from '../../shared/sweep/objective';
 import type { Point } from '../../shared/sweep/point';
 import type { SweepCounts } from '../../shared/sweep/record';
 import type { SampleSummary } from '../../shared/sweep/summary';
-import { formatLoss, formatPercent, formatSignificant } from './numbers';
+import { formatLoss, formatPercent, formatSignificant, grouped } from './numbers';
 
 /** The name of a field. */
 export const fieldLabel = (path: string): string => findField(path)?.label ?? path;
@@ -20,7 +20,7 @@ export function valueText(path: string, value: Scalar | undefined): string {
   if (field?.kind === 'architecture') return String(value).replaceAll(',', '-');
   if (field?.kind === 'number' && field.special && field.special.value === value) return field.special.label;
   if (typeof value !== 'number') return String(value);
-  if (Number.isInteger(value)) return value.toLocaleString('en-US');
+  if (Number.isInteger(value)) return grouped(value);
   // A setting is what was written, 0.001, not a measurement with a last digit, 0.00100.
   return formatSignificant(value)
     .replace(/(\.\d*?)0+(?=$| )/, '$1')

@@ -1,9 +1,12 @@
 /** Every action of the lab by name: menu, shortcuts and palette carry out the same ones (renderer). */
 import { useRouter } from 'vue-router';
+import { shortcutOf } from '../../shared/shortcuts';
 import { call } from '../api/lab';
 import { useImporting } from '../rooms/data/importing';
 import { useSweepFiles } from '../rooms/train/form/sweepFiles';
+import { useShownRun } from '../rooms/train/shownRun';
 import { useRunImport } from '../run/useRunImport';
+import { useOpenFiles } from '../stores/openFiles';
 import { useSettingsStore } from '../stores/settings';
 import type { Command } from './command';
 import { isMac } from './keys';
@@ -15,6 +18,7 @@ interface Floats {
   readonly togglePalette: () => void;
   readonly openShortcuts: () => void;
   readonly openAbout: () => void;
+  readonly openTour: () => Promise<void>;
 }
 
 /** The commands, and their shortcuts and menu entries for as long as the calling component lives. */
@@ -25,43 +29,56 @@ export function useCommands(floats: Floats): readonly Command[] {
     ...useDataCommands(),
     ...useViewCommands(floats),
     ...helpCommands(floats),
-  ];
+  ].map(withKeys);
   useDispatch(commands);
   return commands;
 }
 
+/** The keys stand in one list, which the native menu follows as well. */
+function withKeys(command: Command): Command {
+  const keys = shortcutOf(command.id, isMac());
+  return keys === undefined ? command : { ...command, keys };
+}
+
 function useGoCommands(): readonly Command[] {
   const router = useRouter();
+  const shown = useShownRun();
   const go = (name: string) => () => router.push({ name });
   return [
-    ...rooms.map(({ name, label, help }, index): Command => ({
+    ...rooms.map(({ name, label, help }): Command => ({
       id: `view:${name}`,
       label: `Go to ${label}`,
       group: 'Go to',
       words: help,
-      keys: `Mod+${index + 1}`,
       run: go(name),
     })),
+    {
+      id: 'view:start',
+      label: 'Go to the start page',
+      group: 'Go to',
+      words: 'templates recent files home begin',
+      run: async () => {
+        shown.showStart();
+        await router.push({ name: 'train' });
+      },
+    },
     {
       id: 'view:settings',
       label: 'Go to Settings',
       group: 'Go to',
       words: 'theme cores engine',
-      keys: 'Mod+,',
       run: go('settings'),
     },
     {
       id: 'history:back',
       label: 'Back',
       group: 'Go to',
-      keys: isMac() ? 'Mod+[' : 'Alt+ArrowLeft',
       run: () => router.back(),
     },
     {
       id: 'history:forward',
       label: 'Forward',
       group: 'Go to',
-      keys: isMac() ? 'Mod+]' : 'Alt+ArrowRight',
       run: () => router.forward(),
     },
   ];
@@ -72,13 +89,20 @@ function useDataCommands(): readonly Command[] {
   const importing = useImporting();
   const files = useSweepFiles();
   const importRuns = useRunImport();
+  const opening = useOpenFiles();
   return [
+    {
+      id: 'files:open',
+      label: 'Open a study file or a data set',
+      group: 'Data',
+      words: 'losslab csv npz npy idx file load',
+      run: () => opening.choose(),
+    },
     {
       id: 'data:import',
       label: 'Import data set',
       group: 'Data',
       words: 'file npz csv idx open',
-      keys: 'Mod+O',
       run: async () => {
         await router.push({ name: 'data' });
         await importing.chooseAndImport();
@@ -130,7 +154,6 @@ function useViewCommands({ togglePalette }: Floats): readonly Command[] {
       id: 'view:palette',
       label: 'Find a command or run',
       group: 'View',
-      keys: 'Mod+K',
       // Whoever reads the palette's list has found it.
       target: () => null,
       run: togglePalette,
@@ -139,7 +162,6 @@ function useViewCommands({ togglePalette }: Floats): readonly Command[] {
       id: 'view:toggleRail',
       label: 'Collapse or expand the rail',
       group: 'View',
-      keys: 'Mod+B',
       run: () => settings.set({ railCollapsed: !settings.values.railCollapsed }),
     },
     theme('light', 'Theme: light'),
@@ -148,9 +170,16 @@ function useViewCommands({ togglePalette }: Floats): readonly Command[] {
   ];
 }
 
-function helpCommands({ openShortcuts, openAbout }: Floats): readonly Command[] {
+function helpCommands({ openShortcuts, openAbout, openTour }: Floats): readonly Command[] {
   return [
-    { id: 'help:shortcuts', label: 'Keyboard shortcuts', group: 'Help', keys: '?', run: openShortcuts },
+    { id: 'help:shortcuts', label: 'Keyboard shortcuts', group: 'Help', run: openShortcuts },
+    {
+      id: 'help:tour',
+      label: 'Take the tour',
+      group: 'Help',
+      words: 'introduction first steps',
+      run: openTour,
+    },
     { id: 'help:about', label: 'About LossLab', group: 'Help', words: 'version', run: openAbout },
   ];
 }

@@ -81,7 +81,6 @@ export function useRunCommands(): readonly Command[] {
       label: 'Train as the form says',
       group: 'Runs',
       words: 'start launch',
-      keys: 'Mod+Enter',
       target: () => (route.name === 'train' ? '' : 'opens the form'),
       run: train,
     },
@@ -89,14 +88,12 @@ export function useRunCommands(): readonly Command[] {
       id: 'run:pauseOrResume',
       label: 'Pause or resume the run',
       group: 'Runs',
-      keys: 'Mod+Shift+P',
       ...control(['pause', 'resume']),
     },
     {
       id: 'run:stop',
       label: 'Stop the run and keep its result',
       group: 'Runs',
-      keys: 'Mod+Shift+S',
       ...control(['stop']),
     },
     { id: 'run:cancel', label: 'Cancel the run', group: 'Runs', ...control(['cancel']) },
@@ -105,7 +102,6 @@ export function useRunCommands(): readonly Command[] {
       label: 'Export the run as CSV',
       group: 'Runs',
       words: 'save points table',
-      keys: 'Mod+E',
       target: () => {
         const run = current();
         return run && runTitle(run);

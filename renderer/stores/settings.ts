@@ -3,10 +3,13 @@ import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
 import { settingsSchema, type Settings } from '../../shared/ipc/contract';
 import { call, on } from '../api/lab';
+import { groupDigitsBy } from '../format/numbers';
 import { useToastsStore } from './toasts';
 
 export const useSettingsStore = defineStore('settings', () => {
   const values = ref<Settings>(settingsSchema.parse({}));
+  /** Whether the values are the user's yet. */
+  const isLoaded = ref(false);
 
   watch(
     () => values.value.theme,
@@ -17,8 +20,11 @@ export const useSettingsStore = defineStore('settings', () => {
     { immediate: true },
   );
 
+  watch(() => values.value.digitGroups, groupDigitsBy, { immediate: true });
+
   async function load(): Promise<void> {
     values.value = await call('settings:get');
+    isLoaded.value = true;
   }
 
   /** Takes effect at once; goes back if it could not be saved. */
@@ -36,5 +42,5 @@ export const useSettingsStore = defineStore('settings', () => {
   /** Follows the lab's events until the returned function is called. */
   const listen = (): (() => void) => on('settings:changed', (settings) => (values.value = settings));
 
-  return { values, load, set, listen };
+  return { values, isLoaded, load, set, listen };
 });

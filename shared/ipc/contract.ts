@@ -1,10 +1,13 @@
 /** The one map of calls and events between the renderer and the main process; every input is checked by its schema in main. */
 import { activations } from '../catalog/activations';
+import type { ClusterStatus, ClusterTest } from '../cluster/status';
 import { completeParams, findEntry } from '../catalog/parameter';
 import { runConfigSchema } from '../config/runConfig';
 import type { RunPlan } from '../config/plan';
 import { modelForms } from '../export/forms';
 import { tableFormats } from '../export/table';
+import type { OpenedFile, RecentFile } from '../files/fileKind';
+import type { StudyPreview } from '../files/studyPreview';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
 import { mostRowsAtOnce, type RunDecisions, type RunRows, type RunSpread } from '../runs/inside';
@@ -21,6 +24,7 @@ import {
 } from '../sweep/record';
 import { sweepLimits, sweepSchema, type Sweep } from '../sweep/sweepFile';
 import type { SavedWeights } from '../trainer/protocol';
+import type { BackupStatus, RecoveryStatus, Repaired } from './recovery';
 import type { StudyInfo, StudyOutlook } from '../study/info';
 import type { StudyProgress } from '../study/progress';
 import type { StudyReport } from '../study/report';
@@ -55,7 +59,8 @@ const activationChoice = z
   });
 /** Runs changed by one call. */
 const maxRunsAtOnce = 100_000;
-const filePaths = z.array(z.string().min(1).max(4096)).min(1).max(8);
+const filePath = z.string().min(1).max(4096);
+const filePaths = z.array(filePath).min(1).max(8);
 
 /** What the user says about a run. */
 const metaFields = {
@@ -71,6 +76,11 @@ export const runMetaSchema = z.strictObject({
 /** What is left out stays as it is: a default would set it back. */
 const runMetaChangeSchema = z.strictObject(metaFields).partial();
 
+/** What is wrong with an address is said when it is tried. */
+const clusterPlaceSchema = z.strictObject({
+  url: z.string().trim().min(1).max(2000),
+  keyFile: z.string().trim().min(1).max(4096).nullable(),
+});
 const settingsFields = {
   theme: z.enum(['system', 'light', 'dark']),
   railCollapsed: z.boolean(),
@@ -78,6 +88,12 @@ const settingsFields = {
   concurrentRuns: z.number().int().min(1).max(64).nullable(),
   /** A desktop notification when a sweep has ended. */
   notifyAtEnd: z.boolean(),
+  /** Where sweeps are trained; null: on this machine. The address may hold a password: it is shown nowhere but in Settings. */
+  cluster: clusterPlaceSchema.nullable(),
+  /** The tour of the first start was seen or skipped. */
+  tourSeen: z.boolean(),
+  /** How digits of large numbers are grouped: 12,345, 12 345 (thin space) or 12345. */
+  digitGroups: z.enum(['comma', 'space', 'none']),
   /** Queries for runs that the user keeps, the newest first. */
   savedQueries: z.array(z.string().trim().min(1).max(4000)).max(50),
 };
@@ -86,7 +102,10 @@ export const settingsSchema = z.strictObject({
   railCollapsed: settingsFields.railCollapsed.default(false),
   concurrentRuns: settingsFields.concurrentRuns.default(null),
   notifyAtEnd: settingsFields.notifyAtEnd.default(true),
+  tourSeen: settingsFields.tourSeen.default(false),
+  digitGroups: settingsFields.digitGroups.default('comma'),
   savedQueries: settingsFields.savedQueries.default([]),
+  cluster: settingsFields.cluster.default(null),
 });
 const settingsChangeSchema = z.strictObject(settingsFields).partial();
 export type Settings = z.output<typeof settingsSchema>;
@@ -95,6 +114,7 @@ export type Settings = z.output<typeof settingsSchema>;
 export interface LabInfo {
   readonly version: string;
   readonly buildId: string;
+  readonly sqlite: string;
   readonly electron: string;
   readonly chromium: string;
   readonly node: string;
@@ -110,6 +130,8 @@ export interface LabInfo {
   readonly hostState: 'starting' | 'ready' | 'failed';
   /** Runs found `interrupted` at this start. */
   readonly interruptedRuns: number;
+  /** null where this process makes no backups. */
+  readonly backup: BackupStatus | null;
 }
 
 /** What launching a configuration comes to. */
@@ -270,12 +292,38 @@ export const calls = {
   ),
   /** Opens the dialog for files or a folder and takes the runs in them; null if the user closes it. */
   'entrances:import': call(z.strictObject({ from: z.enum(['files', 'folder']) }), out<RunImport | null>()),
+  /** What is in a study file that the user has shown; nothing is taken from it. */
+  'entrances:preview': call(z.strictObject({ path: filePath }), out<StudyPreview>()),
+  /** Takes the runs in files or folders that the user has shown. */
+  'entrances:importPaths': call(z.strictObject({ paths: filePaths }), out<RunImport>()),
+  /** Opens the dialog for files of every kind that the lab reads; null if the user closes it. */
+  'files:choose': call(nothing, out<readonly OpenedFile[] | null>()),
+  /** What dropped files are. */
+  'files:describe': call(z.strictObject({ paths: filePaths }), out<readonly OpenedFile[]>()),
+  /** Files that the system has handed over (a double click, the command line) since the last such call. */
+  'files:takeOpened': call(nothing, out<readonly OpenedFile[]>()),
+  /** The newest first. */
+  'files:recent': call(nothing, out<readonly RecentFile[]>()),
+  /** A file of that list, as if it were shown again; `not-found` for any other. */
+  'files:openRecent': call(z.strictObject({ path: filePath }), out<OpenedFile>()),
+  'files:clearRecent': call(nothing, out<null>()),
   /** Saves a chart that the renderer drew. */
   'charts:savePng': call(
     z.strictObject({ name: z.string().max(200), png: z.instanceof(Uint8Array) }),
     out<string | null>(),
   ),
   'lab:showDataFolder': call(nothing, out<null>()),
+  /** What is wrong with the database; these calls are answered only while it cannot be opened. */
+  'recovery:status': call(nothing, out<RecoveryStatus>()),
+  /** Puts the newest sound backup in its place; the damaged file is kept. */
+  'recovery:restore': call(nothing, out<Repaired>()),
+  /** Puts what can be read in its place, and from the backup what cannot; the damaged file is kept. */
+  'recovery:recover': call(nothing, out<Repaired>()),
+  /** Opens the lab on the repaired database: the page gives way to the lab's own. */
+  'recovery:open': call(nothing, out<null>()),
+  'recovery:quit': call(nothing, out<null>()),
+  /** Opens the notices of what is inside; `unsupported` where the lab runs from its source, which has no such file. */
+  'lab:showNotices': call(nothing, out<null>()),
   /** What a trained network decides for each row it was judged by; `conflict` where there is no network. */
   'inside:decisions': call(z.strictObject({ id: runId }), out<RunDecisions>()),
   'inside:rows': call(
@@ -289,6 +337,9 @@ export const calls = {
     out<{ readonly values: Float32Array; readonly backend: string }>(),
   ),
   'lab:concurrency': call(nothing, out<Concurrency>()),
+  'cluster:status': call(nothing, out<ClusterStatus>()),
+  /** Tries a place without using it. */
+  'cluster:test': call(clusterPlaceSchema, out<ClusterTest>()),
   /** Writes nothing. */
   'sweeps:plan': call(z.strictObject({ sweep: sweepSchema }), out<SweepPlan>()),
   /** Writes the ledger, then starts. An empty name gets one from what is varied. */
@@ -393,7 +444,11 @@ export interface LabEvents {
   'study:progressed': StudyProgress;
   'datasets:changed': null;
   'lab:changed': LabInfo;
+  'cluster:changed': ClusterStatus;
   'settings:changed': Settings;
+  /** The system has handed over files; `files:takeOpened` says which. */
+  'files:opened': null;
+  'files:recentChanged': readonly RecentFile[];
   /** A menu entry or shortcut was used. */
   'command:invoked': { readonly command: string };
 }

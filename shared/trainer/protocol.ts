@@ -3,11 +3,19 @@ import type { Choice } from '../catalog/parameter';
 import type { RunPlan } from '../config/plan';
 import type { RunConfig } from '../config/runConfig';
 import type { DatasetContent, DatasetInfo, DatasetPreview } from '../data/dataset';
-import type { PrunerState } from '../catalog/pruners/pruner';
+import type { PrunerState, Verdict } from '../catalog/pruners/pruner';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { LabErrorData } from '../result';
 import type { RunDecisions, RunRows, RunSpread } from '../runs/inside';
-import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunOrigin, RunResult } from '../runs/run';
+import type {
+  BoundarySnapshot,
+  EngineInfo,
+  Evaluation,
+  LossChunk,
+  RunEnvironment,
+  RunOrigin,
+  RunResult,
+} from '../runs/run';
 import type { Objective } from '../sweep/objective';
 
 export const protocolVersion = 1;
@@ -91,7 +99,7 @@ export interface Pruning {
   readonly run: string;
   readonly pruner: { readonly id: string; readonly params: Readonly<Record<string, number>> };
   readonly objective: Objective;
-  /** What the pruner remembered when it was last saved, as JSON; null where there is nothing, or the host has it already. */
+  /** What the pruner remembered when it was last saved, as JSON; null where there is nothing, or it was said before. */
   readonly state: unknown;
 }
 
@@ -138,7 +146,15 @@ export interface HostRequests {
     output: { readonly info: DatasetInfo; readonly content: DatasetContent };
   };
   /** Starts a run; answers when the worker is up and the plan is known. */
-  train: { input: TrainRequest; output: { readonly plan: RunPlan; readonly engine: EngineInfo } };
+  train: {
+    input: TrainRequest;
+    output: {
+      readonly plan: RunPlan;
+      readonly engine: EngineInfo;
+      /** Where it is trained, if not on this machine. */
+      readonly environment?: RunEnvironment;
+    };
+  };
   /** Takes effect within 200 ms at a chunk boundary. `stop` ends the run as completed with its results so far; `cancel` without. */
   control: {
     input: { readonly runId: string; readonly command: 'pause' | 'resume' | 'stop' | 'cancel' };
@@ -194,7 +210,9 @@ export type HostMessage =
         readonly input: HostRequests[N]['input'];
       };
     }[HostRequestName]
-  | { readonly kind: 'acknowledge'; readonly runId: string; readonly seq: number };
+  | { readonly kind: 'acknowledge'; readonly runId: string; readonly seq: number }
+  /** Whether a run that was to be judged goes on. */
+  | { readonly kind: 'judged'; readonly runId: string; readonly verdict: Verdict };
 
 /** What happens in a run, in order. `seq` counts from 1 for each `train`; the app acknowledges, and the worker pauses if more than 64 are unacknowledged. */
 export type RunEvent =
@@ -224,4 +242,12 @@ export type HostReply =
   | { readonly kind: 'reply'; readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly kind: 'reply'; readonly id: number; readonly ok: false; readonly error: LabErrorData }
   | { readonly kind: 'run'; readonly runId: string; readonly seq: number; readonly event: RunEvent }
+  /** Of runs with `pruning`: the run waits until it is judged. */
+  | {
+      readonly kind: 'judge';
+      readonly runId: string;
+      readonly evaluation: Evaluation;
+      /** The run ends here by itself. */
+      readonly isLast: boolean;
+    }
   | { readonly kind: 'heartbeat'; readonly rssBytes: number };

@@ -87,7 +87,7 @@ async function answer(message: Extract<HostMessage, { kind: 'request' }>): Promi
 }
 
 parentPort.on('message', ({ data }) => {
-  if (data.kind === 'acknowledge') return;
+  if (data.kind !== 'request') return;
   const { id } = data;
   const refuse = (error: unknown): void =>
     post({ kind: 'reply', id, ok: false, error: { code: 'internal', message: String(error) } });

@@ -1,4 +1,4 @@
-// The system's shared libraries Electron needs, and Xvfb where there is no display: found, installed or asked for (set-up, Linux).
+// The system's shared libraries Electron needs, Xvfb where there is no display, and Redis for tests: found, installed or asked for (set-up, Linux).
 import fs from 'node:fs';
 import { Attempt, PartProblem } from '../problem.mjs';
 import { findProgram, run } from '../run.mjs';
@@ -62,6 +62,9 @@ export async function provideSystemLibraries({ report, scope }, executable) {
     displayless && !(findProgram('xvfb-run') && findProgram('Xvfb') && findProgram('xauth'))
       ? ['xvfb', 'xauth']
       : [];
+  // Tests of sweeps on several machines start a Redis of their own. This package holds the program, and starts no service.
+  const hasRedis = ['redis-server', 'valkey-server', 'redis-check-rdb'].some((name) => findProgram(name));
+  if (scope === 'test' && !hasRedis) tools.push('redis-tools');
   const isRoot = process.getuid?.() === 0;
   if (missing.length === 0 && tools.length === 0) {
     return report.done('System libraries for Electron', { changed: false });

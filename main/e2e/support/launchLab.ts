@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { _electron, type ElectronApplication, type Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { value } from './bridge';
 import { projectRoot, runtimeFile } from '../../../build/setup/paths.mjs';
 
 /** A running app. */
@@ -26,6 +27,8 @@ export interface LaunchOptions {
   readonly dataFolder?: string;
   readonly env?: Readonly<Record<string, string>>;
   readonly args?: readonly string[];
+  /** Leave the tour of a first start standing, which would be in the way of every other journey. */
+  readonly keepTour?: boolean;
 }
 
 /** Complaints that say nothing about the app. */
@@ -102,6 +105,7 @@ export async function launchLab(options: LaunchOptions = {}): Promise<RunningLab
   try {
     page = await app.firstWindow({ timeout: 30_000 });
     await page.waitForLoadState('domcontentloaded');
+    if (!options.keepTour) await value(page, 'settings:set', { tourSeen: true });
   } catch (error) {
     child.kill('SIGKILL');
     throw new Error(`the app did not open a window:\n${output.join('')}`, { cause: error });

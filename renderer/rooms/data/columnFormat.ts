@@ -1,5 +1,5 @@
 /** Numbers of one column on as many decimals, so that they line up; pure, renderer. */
-import { formatSignificant } from '../../format/numbers';
+import { formatSignificant, grouped } from '../../format/numbers';
 
 /** Digits of the largest number that are shown. */
 const digits = 4;
@@ -15,8 +15,5 @@ export function columnFormat(values: readonly number[]): (value: number) => stri
     whole || largest === 0
       ? 0
       : Math.min(mostDecimals, Math.max(0, digits - 1 - Math.floor(Math.log10(largest))));
-  return (value) =>
-    value
-      .toLocaleString('en-US', { minimumFractionDigits: decimals, maximumFractionDigits: decimals })
-      .replace('-', '−');
+  return (value) => grouped(value, decimals).replace('-', '−');
 }

@@ -9,12 +9,15 @@ const storageKey = 'losslab.shownRun';
 
 export const useShownRun = defineStore('shownRun', () => {
   const runs = useRunsStore();
+  /** The start page was asked for; until a run is chosen or launched. */
+  const atStart = ref(false);
   const chosenId = ref<string | null>(readStored<{ id: string }>(storageKey)?.id ?? null);
 
   /** Runs of sweeps come and go too fast to be followed one by one; their sweep's page shows them. */
   const alone = computed(() => runs.active.filter(({ sweep }) => sweep === null));
 
   const run = computed<RunRecord | null>(() => {
+    if (atStart.value) return null;
     const chosen = chosenId.value === null ? undefined : runs.get(chosenId.value);
     // What waits in the queue is of less interest than what moves.
     const moving = alone.value.find(({ state }) => state !== 'queued');
@@ -30,9 +33,15 @@ export const useShownRun = defineStore('shownRun', () => {
   });
 
   function choose(id: string): void {
+    atStart.value = false;
     chosenId.value = id;
     writeStored(storageKey, { id });
   }
 
-  return { run, choices, choose };
+  /** Shows the start page in the run's place. */
+  const showStart = (): void => void (atStart.value = true);
+  /** The run that was shown before the start page; undefined where there was none. */
+  const before = computed(() => (chosenId.value === null ? undefined : runs.get(chosenId.value)));
+
+  return { run, choices, before, choose, showStart };
 });

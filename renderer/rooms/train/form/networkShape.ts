@@ -3,6 +3,7 @@ import { computed, type ComputedRef } from 'vue';
 import { losses } from '../../../../shared/catalog/losses';
 import { findEntry } from '../../../../shared/catalog/parameter';
 import type { DatasetInfo } from '../../../../shared/data/dataset';
+import { grouped } from '../../../format/numbers';
 import { useDatasetsStore } from '../../../stores/datasets';
 import type { Draft } from './draft';
 import { parseHidden } from './hidden';
@@ -22,7 +23,7 @@ export function shapeText({ model, loss }: Draft, info: DatasetInfo | undefined)
   const inputs = info.featureShape.reduce((a, b) => a * b, 1);
   const widths = [inputs, ...parseHidden(model.hidden), outputs];
   if (!widths.every((width) => Number.isInteger(width) && width > 0)) return '';
-  return widths.map((width) => width.toLocaleString('en-US')).join(' → ');
+  return widths.map((width) => grouped(width)).join(' → ');
 }
 
 /** The shape of the form's network, and the number of outputs it has. */

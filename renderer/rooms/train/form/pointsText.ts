@@ -4,6 +4,7 @@ import type { Scalar, SweepField } from '../../../../shared/sweep/field';
 import { findField, sweepFields } from '../../../../shared/sweep/fields';
 import { unknownField } from '../../../../shared/sweep/point';
 import { sweepLimits } from '../../../../shared/sweep/sweepFile';
+import { grouped } from '../../../format/numbers';
 import type { ListedPoint } from './sweepDraft';
 import { listedValues, listText } from './variation';
 
@@ -103,7 +104,7 @@ export function readPoints(text: string): ListedPoint[] {
     throw new LabError('invalid-input', 'There is a line with names, but no configuration beneath it.');
   }
   if (points.length > sweepLimits.maxTrials) {
-    const most = sweepLimits.maxTrials.toLocaleString('en-US');
+    const most = grouped(sweepLimits.maxTrials);
     throw new LabError('too-large', `At most ${most} configurations; these are more.`);
   }
   return points;

@@ -1,5 +1,6 @@
-/** Configurations that are good to begin with; pure, renderer. */
+/** Configurations and sweeps that are good to begin with; pure, renderer. */
 import { parseRunConfig, type RunConfig, type RunConfigInput } from '../../../../shared/config/runConfig';
+import { parseSweep, type Sweep } from '../../../../shared/sweep/sweepFile';
 
 /** A named configuration. */
 export interface StartingPoint {
@@ -37,4 +38,53 @@ export const startingPoints: readonly StartingPoint[] = [
     optimizer: { id: 'sgd', learningRate: 0.01 },
     training: { batchSize: 64, epochs: 15 },
   }),
+  point(
+    'points-logistic',
+    'Logistic regression on a point cloud',
+    'Two moons and a straight boundary: what a network without hidden layers can do',
+    {
+      dataset: { id: 'moons', testFraction: 0.2, standardize: 'none' },
+      model: { hidden: [] },
+      loss: 'sigmoid-bce',
+      optimizer: { id: 'sgd', learningRate: 0.1 },
+      training: { batchSize: 'full', epochs: 500 },
+      evaluation: { everyEpochs: 5 },
+    },
+  ),
+];
+
+/** A named sweep. */
+export interface StartingSweep {
+  readonly id: string;
+  readonly label: string;
+  readonly about: string;
+  readonly sweep: Sweep;
+}
+
+export const startingSweeps: readonly StartingSweep[] = [
+  {
+    id: 'activation-sweep',
+    label: 'Activation sweep',
+    about: 'Five activations × three seeds on two moons: 15 runs, done in seconds',
+    sweep: parseSweep({
+      version: 1,
+      name: 'Activations on two moons',
+      base: {
+        dataset: { id: 'moons', testFraction: 0.25, standardize: 'none' },
+        model: { hidden: [{ units: 16, activation: 'relu' }] },
+        loss: 'sigmoid-bce',
+        optimizer: { id: 'adam', learningRate: 0.01 },
+        training: { batchSize: 32, epochs: 60 },
+      },
+      space: [
+        {
+          path: 'model.activation.id',
+          kind: 'values',
+          values: ['relu', 'tanh', 'sigmoid', 'gelu', 'linear'],
+        },
+      ],
+      strategy: { id: 'grid' },
+      seeds: 3,
+    }),
+  },
 ];

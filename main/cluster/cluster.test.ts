@@ -1,0 +1,138 @@
+/** Sweeps on several machines over a real Redis, with worker processes and labs: where nothing goes wrong. */
+import { existsSync, readdirSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { pointsConfig } from '../runs/fixtures/labs';
+import { startRedis, type TestRedis } from './fixtures/redisServer';
+import {
+  clusterWorkshop,
+  grid,
+  leftIn,
+  numbersOfSweep,
+  sweepHere,
+  type ClusterWorkshop,
+} from './fixtures/workshop';
+
+let workshop: ClusterWorkshop;
+let redis: TestRedis;
+beforeAll(async () => {
+  workshop = await clusterWorkshop();
+});
+beforeEach(async () => {
+  redis = await startRedis();
+});
+afterEach(async () => {
+  await workshop.killMachines();
+  await redis.remove();
+});
+afterAll(() => workshop.remove());
+
+const place = () => ({ url: redis.url, keyFile: workshop.keyFile });
+async function connectedLab() {
+  const testLab = workshop.labs.openLab({ cluster: place() });
+  await testLab.lab.cluster.ready();
+  return testLab;
+}
+
+test('two machines train 24 trials to the very numbers of this machine, and leave nothing in Redis', async () => {
+  const here = await sweepHere(workshop, grid(8));
+  await Promise.all(['one', 'two'].map((name) => workshop.machine(name, redis.url)));
+  const testLab = await connectedLab();
+  const { cluster, sweeps, runs } = testLab.lab;
+  expect(cluster.status()).toMatchObject({ state: 'connected', problem: null });
+  expect(cluster.status().machines.map(({ name, places }) => [name, places])).toEqual([
+    ['one', 1],
+    ['two', 1],
+  ]);
+  const { id } = await sweeps.start(grid(8));
+  const ended = await sweeps.settled(id);
+  expect(ended).toMatchObject({ state: 'completed', counts: { completed: 24, failed: 0 } });
+  expect(numbersOfSweep(testLab, id)).toEqual(here);
+  const [line] = sweeps.get(id).lines;
+  expect(runs.get(line?.runId ?? '').environment).toMatchObject({
+    losslab: '0.0.0',
+    node: process.versions.node,
+  });
+  await expect.poll(() => leftIn(redis)).toEqual([]);
+  const done = () => cluster.status().machines.reduce((sum, { trialsDone }) => sum + trialsDone, 0);
+  await expect.poll(done, { timeout: 10_000 }).toBe(24);
+});
+
+test('a data set travels once by its hash; what is kept of it is verified before it is used', async () => {
+  const file = path.join(workshop.labs.folder(), 'cloud.csv');
+  const row = (i: number) => `${Math.sin(i)},${Math.cos(3 * i)},${Math.sin(i) > 0 ? 'a' : 'b'}`;
+  writeFileSync(file, `x,y,class\n${Array.from({ length: 60 }, (_, i) => row(i)).join('\n')}\n`);
+  await workshop.machine('one', redis.url);
+  const testLab = await connectedLab();
+  const { datasets, sweeps } = testLab.lab;
+  const { id: dataset, hash } = await datasets.import([file], { name: null, labelColumn: 'class' });
+  const base = pointsConfig(3, { dataset: { id: dataset, standardize: 'none', testFraction: 0.25 } });
+  const sweepOf = (seeds: number) => grid(3, { base, space: [], seeds, strategy: 'grid' });
+  const first = await sweeps.start(sweepOf(2));
+  expect((await sweeps.settled(first.id)).counts.completed).toBe(2);
+  const kept = path.join(workshop.command.folder, 'home', 'cluster-data');
+  expect(readdirSync(kept)).toEqual([`${hash}.data`]);
+  // Damaged on disk: it comes anew.
+  await workshop.killMachines();
+  writeFileSync(path.join(kept, `${hash}.data`), 'not what it was');
+  await workshop.machine('two', redis.url);
+  const second = await sweeps.start(sweepOf(3));
+  expect(await sweeps.settled(second.id)).toMatchObject({ counts: { failed: 0 } });
+  // Changed in Redis and on disk: refused.
+  await workshop.killMachines();
+  writeFileSync(path.join(kept, `${hash}.data`), 'not what it was');
+  const meddler = redis.client();
+  const piece = await meddler.getBuffer(`losslab:data:${hash}:0`);
+  piece![5]! ^= 1;
+  await meddler.set(`losslab:data:${hash}:0`, piece!);
+  await workshop.machine('three', redis.url);
+  const third = await sweeps.start(sweepOf(4));
+  await sweeps.settled(third.id);
+  const failed = sweeps.get(third.id).lines.filter(({ state }) => state === 'failed');
+  expect(failed.map(({ reason }) => reason)).toEqual([
+    'The data set in Redis is not the one that the trial was made for.',
+  ]);
+  expect(existsSync(path.join(kept, `${hash}.data`))).toBe(true);
+});
+
+test('a sweep waits for machines, is paused, goes on and is stopped; another lab watches', async () => {
+  const testLab = await connectedLab();
+  const { sweeps, cluster } = testLab.lab;
+  const { id } = await sweeps.start(grid(500_000, { seeds: 1 }));
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(sweeps.record(id).counts).toMatchObject({ running: 0, waiting: 6 });
+  await workshop.machine('one', redis.url);
+  const training = () => sweeps.get(id).lines.filter(({ state }) => state === 'running').length;
+  await expect.poll(training, { timeout: 20_000 }).toBe(1);
+  const watching = await connectedLab();
+  const seen = () => watching.lab.cluster.status().machines.flatMap(({ trials }) => trials.length);
+  await expect.poll(seen, { timeout: 10_000 }).toEqual([1]);
+  await sweeps.control(id, 'pause');
+  const states = () => sweeps.get(id).lines.map(({ state }) => state);
+  await expect.poll(states, { timeout: 10_000 }).toContain('paused');
+  await sweeps.control(id, 'resume');
+  await expect.poll(states, { timeout: 10_000 }).toContain('running');
+  await sweeps.control(id, 'stop');
+  expect(await sweeps.settled(id)).toMatchObject({ state: 'stopped', counts: { running: 0 } });
+  await expect.poll(() => leftIn(redis)).toEqual([]);
+  expect(cluster.status().state).toBe('connected');
+  // The machine is free again, and leaves in order.
+  const next = await sweeps.start(grid(2, { seeds: 1, space: [] }));
+  expect((await sweeps.settled(next.id)).counts.completed).toBe(1);
+});
+
+test('what is pruned by a sweep is judged here, for all machines', async () => {
+  await Promise.all(['one', 'two'].map((name) => workshop.machine(name, redis.url)));
+  const testLab = await connectedLab();
+  const { sweeps } = testLab.lab;
+  const sweep = grid(20_000, {
+    base: pointsConfig(20_000, { evaluation: { everyEpochs: 100 } }),
+    space: [{ path: 'optimizer.learningRate', kind: 'values', values: [0.01, 0.00001, 0.00001, 0.00002] }],
+    seeds: 1,
+    pruner: { id: 'median', params: { warmupEpochs: 100, startupRuns: 1 } },
+  });
+  const { id } = await sweeps.start(sweep);
+  const ended = await sweeps.settled(id);
+  expect(ended.counts.pruned + ended.counts.completed).toBe(3);
+  expect(ended.counts.pruned).toBeGreaterThan(0);
+});

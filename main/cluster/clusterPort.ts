@@ -1,0 +1,330 @@
+/** Other machines as the runs want a training host: what is to be trained goes to the queue, what is told comes from Redis; main process and command line. */
+import { randomBytes } from 'node:crypto';
+import { Queue } from 'bullmq';
+import { clusterVersion, toldSchema, type Told, type Trial } from '../../shared/cluster/messages';
+import { planRun } from '../../shared/config/plan';
+import type { RunConfig } from '../../shared/config/runConfig';
+import type { DatasetInfo } from '../../shared/data/dataset';
+import { fromErrorData, LabError, toErrorData } from '../../shared/result';
+import type { HostRequests, RunEvent, TrainRequest } from '../../shared/trainer/protocol';
+import { labVersion } from '../buildInfo';
+import type { TrainerPort } from '../runs/trainerPort';
+import { Collector } from './collector';
+import { layOut } from './dataShelf';
+import type { ClusterLink } from './link';
+import { RemoteJudge } from './remoteJudge';
+import { RemoteRun } from './remoteRun';
+import { keys, queueName } from './scripts';
+
+/** A trial that nobody takes for so long is not taken any more, milliseconds. */
+const trialLifeMs = 14 * 24 * 3600 * 1000;
+/** How often it is looked whether Redis still has what was handed in, milliseconds. */
+const lookEveryMs = 3000;
+
+export interface ClusterPortNeeds {
+  readonly link: ClusterLink;
+  /** This lab, for people and for machines. */
+  readonly labName: string;
+  readonly labId: string;
+  readonly runName: (runId: string) => string;
+  readonly infoOf: (dataset: RunConfig['dataset']) => Promise<DatasetInfo>;
+  /** Another machine goes on with a run from the last checkpoint that is stored: what came after it is forgotten. */
+  readonly rewind: (runId: string) => void;
+}
+
+type RunListener = Parameters<TrainerPort['onRunEvent']>[0];
+type LossListener = Parameters<TrainerPort['onRunLost']>[0];
+
+export class ClusterPort implements TrainerPort {
+  readonly outlivesLab = true;
+  private readonly queue: Queue;
+  private readonly live = new Map<string, RemoteRun>();
+  private readonly missing = new Set<string>();
+  private readonly listeners = new Set<RunListener>();
+  private readonly lossListeners = new Set<LossListener>();
+  private readonly judge = new RemoteJudge();
+  private readonly collector: Collector;
+  private readonly laidOut = new Map<string, Promise<void>>();
+  private readonly timer: NodeJS.Timeout;
+  private isClosed = false;
+
+  constructor(private readonly needs: ClusterPortNeeds) {
+    this.queue = new Queue(queueName, needs.link.queueOptions);
+    this.queue.on('error', () => undefined);
+    this.collector = new Collector(needs.link, () => this.live.values(), {
+      onEntry: (run, entry, sealed) => this.hear(run, entry, sealed),
+    });
+    this.timer = setInterval(() => void this.look().catch(() => undefined), lookEveryMs);
+  }
+
+  request: TrainerPort['request'] = (name, input) => {
+    if (this.isClosed) return Promise.reject(new LabError('cancelled', 'LossLab is being closed.'));
+    if (name === 'train')
+      return this.train(input as TrainRequest) as ReturnType<typeof this.request<typeof name>>;
+    if (name === 'control')
+      return this.control(input as HostRequests['control']['input']) as ReturnType<
+        typeof this.request<typeof name>
+      >;
+    return Promise.reject(new LabError('unsupported', 'Other machines only train.'));
+  };
+
+  acknowledge: TrainerPort['acknowledge'] = (runId, upTo) => {
+    const run = this.live.get(runId);
+    const collected = run?.stored(upTo);
+    if (!run || !collected) return;
+    if (collected.isEnd) return this.forget(run);
+    const { attempt, seq, checkpoint } = collected;
+    void this.redis
+      .runCollected(
+        ...[keys.run(runId), keys.told(runId), run.submission, String(attempt), seq],
+        ...[checkpoint?.entry ?? '', checkpoint?.step ?? 0],
+      )
+      .catch(() => undefined);
+    this.collector.wake();
+  };
+
+  onRunEvent: TrainerPort['onRunEvent'] = (listener) => {
+    this.listeners.add(listener);
+    return () => void this.listeners.delete(listener);
+  };
+
+  onRunLost: TrainerPort['onRunLost'] = (listener) => {
+    this.lossListeners.add(listener);
+    return () => void this.lossListeners.delete(listener);
+  };
+
+  // Machines come and go; that is no reason for runs to end.
+  onHostState: TrainerPort['onHostState'] = () => () => undefined;
+
+  /** Takes back a run that has not been begun; its `train` rejects with `cancelled`. Does nothing once it has. */
+  withdraw = (runId: string): void => {
+    const run = this.live.get(runId);
+    if (!run || run.isBegun) return;
+    const takeBack = async () => {
+      await this.redis.runWant(keys.run(runId), run.submission, 'cancel');
+      if ((await this.queue.remove(jobId(run))) !== 1 || run.isBegun) return;
+      this.forget(run);
+      run.refuse(new LabError('cancelled', 'The run was cancelled before a machine had taken it.'));
+    };
+    void takeBack().catch(() => undefined);
+  };
+
+  /** Takes away what this lab has handed in earlier and does not want any more. */
+  async tidy(isWanted: (runId: string) => boolean): Promise<void> {
+    const runsOfLab = keys.runsOf(this.needs.labId);
+    for (const runId of await this.redis.smembers(runsOfLab)) {
+      if (isWanted(runId)) continue;
+      const submission = await this.redis.hget(keys.run(runId), 'submission');
+      if (submission === null) await this.redis.srem(runsOfLab, runId);
+      else this.forget(new RemoteRun(runId, submission, null));
+    }
+  }
+
+  /** Ends the connections; machines go on with what they have. */
+  async close(): Promise<void> {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    clearInterval(this.timer);
+    this.collector.close();
+    for (const run of this.live.values()) run.refuse(new LabError('cancelled', 'LossLab is being closed.'));
+    this.live.clear();
+    await this.queue.close().catch(() => undefined);
+  }
+
+  private get redis() {
+    return this.needs.link.redis;
+  }
+
+  private async train(request: TrainRequest): Promise<HostRequests['train']['output']> {
+    const { runId, config, checkpoint, pruning = null } = request;
+    if (this.live.has(runId)) throw new LabError('conflict', 'The run is being trained already.');
+    const info = await this.needs.infoOf(config.dataset);
+    const plan = planRun(config, info);
+    const found = await this.found(runId, checkpoint?.step ?? 0);
+    const run = new RemoteRun(runId, found ?? randomBytes(8).toString('hex'), pruning);
+    if (pruning) this.judge.enter(pruning);
+    this.live.set(runId, run);
+    try {
+      if (found === null) await this.submit(run, request, info);
+      else await this.rejoin(run);
+      this.collector.wake();
+      const { engine, environment } = await run.begun;
+      return { plan, engine, environment };
+    } catch (error) {
+      if (this.live.get(runId) === run) this.live.delete(runId);
+      throw error;
+    }
+  }
+
+  /** What Redis still has of a run from a step on or before: its submission; null where there is nothing to go on with. */
+  private async found(runId: string, step: number): Promise<string | null> {
+    const fields = await this.redis.hmget(keys.run(runId), 'submission', 'from', 'ended', 'attempt');
+    const [submission, from, ended] = fields;
+    if (!submission || from === null || from === undefined || Number(from) > step) return null;
+    if (ended) return submission;
+    const hasJob = (await this.redis.exists(keys.job(`${runId}-${submission}`))) === 1;
+    return hasJob ? submission : null;
+  }
+
+  /** A run that machines have gone on with while nobody collected. */
+  private async rejoin(run: RemoteRun): Promise<void> {
+    const { runId, submission } = run;
+    await this.redis.runWant(keys.run(runId), submission, 'resume');
+    const started = await this.redis.hgetBuffer(keys.run(runId), 'started');
+    if (!started) return;
+    const { event } = this.needs.link.seal.open(started, toldSchema);
+    if (event.type === 'started') run.begin(event);
+  }
+
+  private async submit(run: RemoteRun, { config, source, checkpoint }: TrainRequest, info: DatasetInfo) {
+    const { link, labName, labId, runName } = this.needs;
+    const { runId, submission } = run;
+    const dataTravel = source.kind === 'stored';
+    if (dataTravel) await this.layOut({ info: source.info, ...source.content });
+    const told = (event: RunEvent): Told =>
+      ({ kind: 'told', version: clusterVersion, runId, submission, attempt: 0, seq: 1, event }) as Told;
+    const sealed = checkpoint ? link.seal.close(told({ type: 'checkpointed', checkpoint })) : '';
+    await this.redis.runSubmit(
+      ...[keys.run(runId), keys.told(runId), keys.runsOf(labId)],
+      ...[submission, runId, checkpoint?.step ?? 0, sealed],
+    );
+    // What this lab had itself handed in is not told back to it.
+    if (checkpoint) run.seq = 1;
+    const now = Date.now();
+    const trial: Trial = {
+      ...{ kind: 'trial', version: clusterVersion, losslab: labVersion, runId, submission },
+      ...{ lab: labName, name: runName(runId), sentAt: now, expiresAt: now + trialLifeMs },
+      ...{ config, datasetHash: info.hash, dataTravel },
+    };
+    await this.queue.add(
+      'trial',
+      { sealed: link.seal.close(trial).toString('base64') },
+      {
+        jobId: jobId(run),
+        removeOnComplete: true,
+        removeOnFail: true,
+        attempts: 10,
+        backoff: { type: 'fixed', delay: 500 },
+      },
+    );
+  }
+
+  /** Once a data set, however many runs use it at the same time. */
+  private layOut(dataset: Parameters<typeof layOut>[1]): Promise<void> {
+    const { hash } = dataset.info;
+    const under = this.laidOut.get(hash) ?? layOut(this.needs.link, dataset);
+    this.laidOut.set(hash, under);
+    void under.catch(() => undefined).then(() => this.laidOut.delete(hash));
+    return under;
+  }
+
+  private async control({ runId, command }: HostRequests['control']['input']): Promise<null> {
+    const run = this.live.get(runId);
+    if (run) await this.redis.runWant(keys.run(runId), run.submission, command);
+    return null;
+  }
+
+  /** An entry of a run's stream. */
+  private async hear(run: RemoteRun, entry: string, sealed: Buffer): Promise<void> {
+    const told = this.opened(run, entry, sealed);
+    if (!told || this.live.get(run.runId) !== run) return;
+    const { attempt, seq, event } = told;
+    if (attempt < run.attempt || (attempt === run.attempt && seq <= run.seq)) return;
+    const isNext = attempt === run.attempt ? seq === run.seq + 1 : seq === 1 || run.attempt === 0;
+    if (!isNext) return this.lose(run, 'A part of what was told of this run is not in Redis any more.');
+    const isOther = attempt > run.attempt;
+    [run.attempt, run.seq] = [attempt, seq];
+    if (event.type === 'failed' && !run.isBegun) {
+      this.forget(run);
+      return run.refuse(fromErrorData(event.error));
+    }
+    if (event.type !== 'started') return this.deliver(run, event);
+    if (!run.isBegun) return run.begin(event);
+    if (isOther) await this.takenOver(run);
+  }
+
+  /** The message in an entry; null where it is none of a machine of this lab's: what comes after it cannot be trusted to be whole. */
+  private opened(run: RemoteRun, entry: string, sealed: Buffer): Told | null {
+    try {
+      const told = this.needs.link.seal.open(sealed, toldSchema);
+      const { runId, submission, attempt, seq } = told;
+      const isMeant = runId === run.runId && submission === run.submission && `${attempt}-${seq}` === entry;
+      if (isMeant) return told;
+      throw new LabError('conflict', 'The message belongs elsewhere.');
+    } catch (error) {
+      this.lose(run, `Something was told of this run that is not taken. ${toErrorData(error).message}`);
+      return null;
+    }
+  }
+
+  private async takenOver(run: RemoteRun): Promise<void> {
+    run.isHeld = true;
+    try {
+      await run.allStored();
+      if (this.live.get(run.runId) !== run) return;
+      this.needs.rewind(run.runId);
+      // Should it have been paused on the machine that is gone: on this one it is not, until that is told.
+      this.pass(run, { type: 'resumed' });
+    } finally {
+      run.isHeld = false;
+    }
+  }
+
+  private deliver(run: RemoteRun, event: RunEvent): void {
+    const verdict = this.judge.judge(run, event);
+    if (verdict !== null) {
+      run.prunedBecause = verdict;
+      void this.control({ runId: run.runId, command: 'cancel' }).catch(() => undefined);
+    }
+    this.pass(run, this.judge.noted(run, event));
+    if (event.type !== 'finished' && event.type !== 'failed') return;
+    run.hasEnded = true;
+    this.judge.leave(run, event);
+  }
+
+  private pass(run: RemoteRun, event: RunEvent): void {
+    const step = event.type === 'checkpointed' ? event.checkpoint.step : null;
+    const localSeq = run.deliver(step, event.type === 'finished' || event.type === 'failed');
+    for (const listener of this.listeners) listener(run.runId, localSeq, event);
+  }
+
+  private lose(run: RemoteRun, reason: string): void {
+    this.forget(run);
+    run.refuse(new LabError('host-died', reason));
+    for (const listener of this.lossListeners) listener(run.runId, reason);
+  }
+
+  /** Nothing more is wanted of it, here or elsewhere. */
+  private forget(run: RemoteRun): void {
+    const { runId, submission } = run;
+    if (this.live.get(runId) === run) this.live.delete(runId);
+    void this.redis
+      .runDrop(keys.run(runId), keys.told(runId), keys.runsOf(this.needs.labId), submission, runId)
+      .catch(() => undefined);
+  }
+
+  /** Looks whether Redis still has what was handed in: one without persistence forgets all when it is restarted. */
+  private async look(): Promise<void> {
+    const runs = [...this.live.values()].filter(({ hasEnded }) => !hasEnded);
+    if (runs.length === 0) return;
+    const pipeline = this.redis.pipeline();
+    for (const run of runs) {
+      pipeline.hmget(keys.run(run.runId), 'submission', 'ended');
+      pipeline.exists(keys.job(jobId(run)));
+    }
+    const answers = (await pipeline.exec()) ?? [];
+    for (const [i, run] of runs.entries()) {
+      const [submission, ended] = (answers[2 * i]?.[1] ?? []) as (string | null)[];
+      const isThere = submission === run.submission && (ended === '1' || answers[2 * i + 1]?.[1] === 1);
+      if (isThere || this.live.get(run.runId) !== run) this.missing.delete(run.runId);
+      // Twice, as a run may just be handed in.
+      else if (!this.missing.has(run.runId)) this.missing.add(run.runId);
+      else {
+        this.missing.delete(run.runId);
+        this.lose(run, 'Redis does not have this run any more.');
+      }
+    }
+  }
+}
+
+const jobId = ({ runId, submission }: RemoteRun): string => `${runId}-${submission}`;

@@ -1,0 +1,163 @@
+/** Connections to the Redis of a cluster: tried once with a clear answer, then kept up for as long as they are used; any Node process. */
+import type { ConnectionOptions } from 'bullmq';
+import { Redis, type RedisOptions } from 'ioredis';
+import { clusterVersion } from '../../shared/cluster/messages';
+import { LabError } from '../../shared/result';
+import type { RedisAddress } from './address';
+import { keyPrefix, keys, withScripts, type ScriptedRedis } from './scripts';
+import type { Seal } from './seal';
+
+/** How long the first answer may take, milliseconds. */
+const connectPatienceMs = 8000;
+/** Waits between attempts to connect again, milliseconds: doubled from the first to the last. */
+const reconnectMs = { first: 100, last: 2000 } as const;
+/** Without a beat for so long a machine or a lab counts as gone, milliseconds. */
+export const silenceMs = 15_000;
+
+/** What a server is, for "Test connection". */
+export interface ServerFacts {
+  readonly version: string;
+  /** Keeps what it has on disk, so that nothing is lost with it. */
+  readonly isPersistent: boolean;
+  readonly usedBytes: number;
+  /** 0: no limit. */
+  readonly mostBytes: number;
+  /** It may throw away keys when it is full, which loses trials. */
+  readonly evicts: boolean;
+}
+
+/** One place for all connections of a process to one server. */
+export class ClusterLink {
+  private readonly all: Redis[] = [];
+  readonly redis: ScriptedRedis;
+
+  private constructor(
+    readonly address: RedisAddress,
+    readonly seal: Seal,
+    readonly facts: ServerFacts,
+  ) {
+    this.redis = withScripts(this.connect());
+  }
+
+  /**
+   * Connects and agrees on version and key. Throws LabError: `timed-out` where nobody answers, `invalid-input` where the server
+   * refuses user or password, `unsupported` where versions do not fit, `conflict` where keys do not.
+   */
+  static async open(address: RedisAddress, seal: Seal): Promise<ClusterLink> {
+    const facts = await probe(address);
+    const link = new ClusterLink(address, seal, facts);
+    try {
+      await link.join();
+      return link;
+    } catch (error) {
+      link.close();
+      throw error;
+    }
+  }
+
+  /** Options for connections that others open, as BullMQ does. */
+  get options(): RedisOptions {
+    return {
+      ...this.address.options,
+      // Commands wait while the server is away, however long.
+      maxRetriesPerRequest: null,
+      retryStrategy: (times) => Math.min(reconnectMs.first * 2 ** Math.min(times, 10), reconnectMs.last),
+      // A server that is loading its data after a restart is waited for.
+      enableReadyCheck: true,
+    };
+  }
+
+  /** The same for BullMQ, whose connections it opens itself. */
+  get queueOptions(): { readonly connection: ConnectionOptions; readonly prefix: string } {
+    return { connection: this.options as ConnectionOptions, prefix: keyPrefix };
+  }
+
+  /** Another connection, for commands that block. */
+  connect(): Redis {
+    const redis = new Redis(this.options);
+    // What fails is tried again; whoever waits for an answer waits on.
+    redis.on('error', () => undefined);
+    this.all.push(redis);
+    return redis;
+  }
+
+  /** Ends all connections at once; what waits for an answer is rejected. */
+  close(): void {
+    for (const redis of this.all) redis.disconnect();
+  }
+
+  private async join(): Promise<void> {
+    const { fingerprint } = this.seal;
+    const answer = (await this.redis.clusterJoin(
+      ...[keys.cluster, keys.machines, keys.labs],
+      ...[String(clusterVersion), fingerprint, silenceMs],
+    )) as [number, string?, string?];
+    const [agreed, version, key] = answer;
+    if (agreed === 1) return;
+    const { shown } = this.address;
+    if (version !== String(clusterVersion))
+      throw new LabError(
+        'unsupported',
+        `${shown} is used by a LossLab that speaks version ${version} of the protocol between machines; this one speaks version ${clusterVersion}. All machines need the same LossLab.`,
+      );
+    throw new LabError('conflict', keyMisfit(shown, key ?? '', fingerprint));
+  }
+}
+
+function keyMisfit(shown: string, theirs: string, own: string): string {
+  if (own === '') return `${shown} is used with a shared key, and this LossLab has none; name the key file.`;
+  if (theirs === '') return `${shown} is used without a shared key; this LossLab has one. All need the same.`;
+  return `${shown} is used with another shared key than this LossLab has; all need the same.`;
+}
+
+/** Asks a server once. Throws LabError, without the address's secrets. */
+export async function probe(address: RedisAddress): Promise<ServerFacts> {
+  const redis = new Redis({
+    ...address.options,
+    lazyConnect: true,
+    connectTimeout: connectPatienceMs,
+    commandTimeout: connectPatienceMs,
+    maxRetriesPerRequest: 0,
+    retryStrategy: () => null,
+  });
+  let heard: Error | null = null;
+  redis.on('error', (error) => (heard ??= error));
+  try {
+    await redis.connect();
+    return factsOf(await redis.info());
+  } catch (error) {
+    throw unreachable(address, heard ?? (error as Error));
+  } finally {
+    redis.disconnect();
+  }
+}
+
+function factsOf(info: string): ServerFacts {
+  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+  return {
+    version: field('valkey_version') || field('redis_version'),
+    isPersistent: field('aof_enabled') === '1',
+    usedBytes: Number(field('used_memory')),
+    mostBytes: Number(field('maxmemory')),
+    evicts: Number(field('maxmemory')) > 0 && field('maxmemory_policy') !== 'noeviction',
+  };
+}
+
+const refusal = /WRONGPASS|NOAUTH|NOPERM|invalid password|without any password/i;
+
+function unreachable({ shown }: RedisAddress, error: Error): LabError {
+  if (refusal.test(error.message))
+    return new LabError('invalid-input', `The Redis at ${shown} refuses this user and password.`);
+  const code = (error as NodeJS.ErrnoException).code ?? '';
+  const why =
+    code === 'ECONNREFUSED'
+      ? 'nothing listens there'
+      : code === 'ENOTFOUND' || code === 'EAI_AGAIN'
+        ? 'there is no such host'
+        : code === 'ETIMEDOUT' || /timed? ?out/i.test(error.message)
+          ? 'it does not answer in time'
+          : /certificate|TLS|SSL/i.test(`${code} ${error.message}`)
+            ? `its certificate is not accepted (${code || error.message})`
+            : code || 'the connection was closed';
+  return new LabError('timed-out', `The Redis at ${shown} cannot be reached: ${why}.`);
+}

@@ -1,0 +1,198 @@
+/** One trial on a machine that trains for others: its data, its checkpoint, its way through the training host; machines that train for others. */
+import { builtInDatasets } from '../../shared/catalog/datasets';
+import { completeParams, findEntry } from '../../shared/catalog/parameter';
+import { toldSchema, type Trial, type TrialCommand } from '../../shared/cluster/messages';
+import { LabError, toErrorData } from '../../shared/result';
+import type { RunEnvironment } from '../../shared/runs/run';
+import type { Checkpoint, DatasetSource, RunEvent } from '../../shared/trainer/protocol';
+import type { TrainerClient } from '../trainer/client';
+import type { DataShelf } from './dataShelf';
+import type { ClusterLink } from './link';
+import { keys } from './scripts';
+import { TrialSender } from './trialSender';
+
+/** Machines that may die over one trial before it is given up: it may be what kills them. */
+const mostAttempts = 6;
+
+/** How a trial left a machine. */
+export type TrialEnd = 'ended' | 'nobody-wants-it' | 'taken-over' | 'handed-back';
+
+export interface TrialNeeds {
+  readonly link: ClusterLink;
+  readonly client: TrainerClient;
+  readonly shelf: DataShelf;
+  readonly machineName: string;
+  readonly mnistDirectory: string;
+  readonly environment: () => Promise<RunEnvironment>;
+  /** The content hash of data that this machine has or makes itself. */
+  readonly hashOf: (source: DatasetSource) => Promise<string>;
+}
+
+/** What a trial does now, for those who look at the machine. */
+export interface TrialProgress {
+  readonly trial: Trial;
+  step: number;
+  totalSteps: number;
+}
+
+export class TrialRun {
+  readonly progress: TrialProgress;
+  private sender: TrialSender | null = null;
+  private isHandedBack = false;
+  /** It has ended here, for whatever reason. */
+  private isGone = false;
+  private finish: ((end: TrialEnd) => void) | null = null;
+  private fail: ((error: unknown) => void) | null = null;
+
+  constructor(
+    private readonly trial: Trial,
+    private readonly needs: TrialNeeds,
+  ) {
+    this.progress = { trial, step: 0, totalSteps: 0 };
+  }
+
+  /** Trains to the end. Rejects with LabError `host-died` where another attempt may succeed. */
+  async go(): Promise<TrialEnd> {
+    const { runId, submission } = this.trial;
+    const { redis, seal } = this.needs.link;
+    const begun = (await redis.runBegin(keys.run(runId), submission, this.needs.machineName)) as [
+      number,
+      string?,
+      string?,
+    ];
+    const [attempt, entry = '', wanted = ''] = begun;
+    if (attempt === 0) return 'nobody-wants-it';
+    const ended = new Promise<TrialEnd>((resolve, reject) => {
+      this.finish = resolve;
+      this.fail = reject;
+    });
+    // Heard of below, once training is under way.
+    ended.catch(() => undefined);
+    const place = { runId, submission, attempt };
+    const sender = new TrialSender(
+      redis,
+      seal,
+      place,
+      (command) => this.control(command),
+      () => this.leave('taken-over'),
+    );
+    this.sender = sender;
+    try {
+      if (attempt > mostAttempts) throw tooOften();
+      await this.train(await this.checkpointAt(entry), wanted);
+      return await ended;
+    } catch (error) {
+      if (error instanceof LabError && error.code === 'host-died') throw error;
+      if (error instanceof LabError && error.code === 'conflict' && this.isGone) return await ended;
+      await sender.send({ type: 'failed', error: toErrorData(error) }).catch(() => undefined);
+      return 'ended';
+    } finally {
+      this.isGone = true;
+      sender.close();
+    }
+  }
+
+  /** Pauses, so that there is a checkpoint, and leaves the trial to others. */
+  handBack(): void {
+    if (this.isHandedBack) return;
+    this.isHandedBack = true;
+    this.control('pause');
+  }
+
+  private leave(end: TrialEnd): void {
+    this.isGone = true;
+    this.control('cancel');
+    this.finish?.(end);
+  }
+
+  private async train(checkpoint: Checkpoint | null, wanted: string): Promise<void> {
+    const { client, machineName, environment } = this.needs;
+    const { runId, config } = this.trial;
+    const source = await this.source();
+    // What is said before `started` is known waits for it.
+    let begin!: () => void;
+    const hasBegun = new Promise<void>((resolve) => (begin = resolve));
+    const started = await client.train(
+      { runId, config, source, checkpoint, pruning: null },
+      {
+        onEvent: (event) => hasBegun.then(() => this.tell(event)),
+        onLost: (error) => this.fail?.(error),
+      },
+    );
+    this.progress.step = checkpoint?.step ?? 0;
+    this.progress.totalSteps = started.plan.totalSteps;
+    const step = checkpoint?.step ?? 0;
+    try {
+      await this.sender?.send({
+        ...{ type: 'started', machine: machineName, step },
+        ...{ engine: started.engine, environment: await environment() },
+      });
+    } finally {
+      begin();
+    }
+    if (wanted === 'pause' || wanted === 'stop' || wanted === 'cancel') this.control(wanted);
+  }
+
+  private async tell(event: RunEvent): Promise<void> {
+    if (event.type === 'losses') this.progress.step = event.chunk.firstStep + event.chunk.losses.length;
+    // What the machine pauses for is nothing that the lab has asked for.
+    if (event.type === 'paused' && this.isHandedBack) return this.leave('handed-back');
+    try {
+      await this.sender?.send(event);
+    } catch (error) {
+      if (!this.isGone) this.fail?.(error);
+      return;
+    }
+    if (event.type === 'finished' || event.type === 'failed') this.finish?.('ended');
+  }
+
+  private control(command: TrialCommand): void {
+    // A host that cannot be asked has died, which is heard otherwise.
+    this.needs.client.request('control', { runId: this.trial.runId, command }).catch(() => undefined);
+  }
+
+  private async checkpointAt(entry: string): Promise<Checkpoint | null> {
+    if (entry === '') return null;
+    const { redis, seal } = this.needs.link;
+    const { runId, submission } = this.trial;
+    const found = await redis.xrangeBuffer(keys.told(runId), entry, entry);
+    const sealed = found[0]?.[1][1];
+    if (!sealed) return null;
+    const told = seal.open(sealed, toldSchema);
+    if (told.runId !== runId || told.submission !== submission || told.event.type !== 'checkpointed')
+      throw new LabError('bad-file', 'The checkpoint to go on from is that of another trial.');
+    return told.event.checkpoint;
+  }
+
+  /** Where the training host finds the data; verified to be those that the trial was made for. */
+  private async source(): Promise<DatasetSource> {
+    const { shelf, mnistDirectory, hashOf } = this.needs;
+    const { config, datasetHash, dataTravel } = this.trial;
+    if (dataTravel) {
+      const { info, features, labels } = await shelf.take(datasetHash);
+      return { kind: 'stored', info, content: { features, labels } };
+    }
+    const { id, params: given } = config.dataset;
+    const entry = findEntry(builtInDatasets, id);
+    if (!entry) throw new LabError('not-found', `This machine has no data set "${id}".`);
+    const { params } = completeParams(entry, given, 'dataset.params');
+    const source: DatasetSource =
+      entry.kind === 'images'
+        ? { kind: 'mnist', directory: mnistDirectory }
+        : entry.kind === 'points'
+          ? { kind: 'report-points' }
+          : { kind: 'generator', id, params };
+    if ((await hashOf(source)) !== datasetHash)
+      throw new LabError(
+        'conflict',
+        `${entry.label} is not the same on this machine as where the sweep was started.`,
+      );
+    return source;
+  }
+}
+
+const tooOften = () =>
+  new LabError(
+    'host-died',
+    `${mostAttempts} machines have stopped in the middle of this trial; it is not tried again.`,
+  );
