@@ -4,6 +4,7 @@ import { app } from 'electron';
 import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
 import type { CallHandlers } from '../ipc/answer';
 import { desktopCalls } from '../ipc/desktopCalls';
+import { dataFolderCalls } from '../ipc/dataFolderCalls';
 import { exitCalls } from '../ipc/exitCalls';
 import { fileCalls } from '../ipc/fileCalls';
 import { studyCalls } from '../ipc/studyCalls';
@@ -40,6 +41,9 @@ interface Needs {
   readonly show: () => void;
 }
 
+/** The page needs the processors first: TensorFlow takes a second of one. */
+const warmUpAfterMs = 1500;
+
 /** What the windows hear of the lab; one that is left out here does not compile. */
 const newsNames: { readonly [E in keyof LabNews]: true } = {
   'run:changed': true,
@@ -63,7 +67,7 @@ export function startLab(needs: Needs): StartedLab {
     databaseFile: data.databaseFile,
     nativeBinding: runtime.sqliteBinding,
     mnistDirectory: runtime.mnistDirectory,
-    launchTrainer: () => startTrainer({ launch: launchHost }),
+    launchTrainer: () => startTrainer({ launch: launchHost, warmUpAfterMs }),
     dataFolder: data.folder,
     processName: windowProcess,
     careThread: careThreadFile(),
@@ -98,6 +102,7 @@ function handlersOf(
     ...studyCalls(studies),
     ...noRecovery,
     ...exitCalls(lab, recent),
+    ...dataFolderCalls(data, lab),
     ...fileCalls({ lab, shownFiles, opened, recent }),
     'lab:info': () => lab.info(),
     'inside:decisions': ({ id }) => lab.inside.decisions(id),
