@@ -113,7 +113,7 @@ async function cluster(): Promise<ClusterFigures[]> {
   const figures: ClusterFigures[] = [];
   for (const trainingMs of [0, 200])
     for (const processes of [1, 2, 4, 8]) {
-      const trials = trainingMs === 0 ? (quick ? 300 : 1500) : 60 * processes;
+      const trials = trainingMs === 0 ? (quick ? 300 : 1000) : 60 * processes;
       figures.push(await measureCluster({ outFolder, hostFolder }, processes, trials, trainingMs));
     }
   return figures;
