@@ -65,6 +65,7 @@ function secure(session: Session): void {
 }
 
 function start(): void {
+  if (data.problem !== null) throw data.problem;
   secure(session.defaultSession);
   const recent = new RecentFiles(data.recentFilesFile);
   recent.onChange((list) => broadcast('files:recentChanged', list));

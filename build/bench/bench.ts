@@ -7,6 +7,7 @@ import { readRuntimeFile } from '../../main/runtimeFile';
 import { hostEnvironment } from '../../main/trainer/hostChannel';
 import { epochCases, pointsParams } from './cases';
 import type { Contender } from './contender';
+import { clusterText, measureCluster, type ClusterFigures } from './cluster/measureCluster';
 import { measureCosts } from './costs';
 import { measureGrowth, type GrowthPoint } from './growth';
 import { judge, names, type Figures } from './limits';
@@ -107,6 +108,17 @@ async function growth(): Promise<GrowthPoint[]> {
   }
 }
 
+/** Trials that take no time show what the whole way costs, those that take some how well machines are used. */
+async function cluster(): Promise<ClusterFigures[]> {
+  const figures: ClusterFigures[] = [];
+  for (const trainingMs of [0, 200])
+    for (const processes of [1, 2, 4, 8]) {
+      const trials = trainingMs === 0 ? (quick ? 300 : 1500) : 60 * processes;
+      figures.push(await measureCluster({ outFolder, hostFolder }, processes, trials, trainingMs));
+    }
+  return figures;
+}
+
 async function main(): Promise<void> {
   const startMs = performance.now();
   const points = await pointsAsJson();
@@ -139,6 +151,9 @@ async function main(): Promise<void> {
     : [];
   if (searches.length > 0) say(searchText(searches));
 
+  const clusters = settings.parts?.includes('cluster') ? await cluster() : [];
+  if (clusters.length > 0) say(clusterText(clusters));
+
   const judged = judge({ epochs, sweeps, costs });
   say(judgementText(judged));
   if (problems.length > 0) say(['Problems:', ...problems].join('\n'));
@@ -155,6 +170,7 @@ async function main(): Promise<void> {
       growth: grown,
       scheduler,
       searches,
+      clusters,
       judged,
       problems,
     };

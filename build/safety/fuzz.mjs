@@ -32,7 +32,7 @@ const env = {
   LOSSLAB_FUZZ_SEED: values.seed,
 };
 const vitest = (/** @type {string} */ config, /** @type {string} */ file) =>
-  tool('vitest', 'vitest', 'run', '--config', config, '--disable-console-intercept', file);
+  tool('vitest', 'vitest', 'run', file, '--config', config, '--disableConsoleIntercept=true');
 const commands = [
   vitest('build/test/vitest.config.ts', 'main/runs/fuzzFiles.test.ts'),
   { command: process.execPath, args: ['build/bundle/bundle.mjs'] },

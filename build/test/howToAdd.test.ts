@@ -35,6 +35,8 @@ async function bundled(copy: string): Promise<(...args: string[]) => string> {
       cwd: copy,
       encoding: 'utf8',
       timeout: 120_000,
+      // Its progress is nobody's here.
+      stdio: 'pipe',
     });
 }
 

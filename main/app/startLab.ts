@@ -4,6 +4,7 @@ import { app } from 'electron';
 import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
 import type { CallHandlers } from '../ipc/answer';
 import { desktopCalls } from '../ipc/desktopCalls';
+import { dataFolderCalls } from '../ipc/dataFolderCalls';
 import { exitCalls } from '../ipc/exitCalls';
 import { fileCalls } from '../ipc/fileCalls';
 import { studyCalls } from '../ipc/studyCalls';
@@ -101,6 +102,7 @@ function handlersOf(
     ...studyCalls(studies),
     ...noRecovery,
     ...exitCalls(lab, recent),
+    ...dataFolderCalls(data, lab),
     ...fileCalls({ lab, shownFiles, opened, recent }),
     'lab:info': () => lab.info(),
     'inside:decisions': ({ id }) => lab.inside.decisions(id),

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
-import { pointsConfig } from '../runs/fixtures/labs';
+import { numbersOf, pointsConfig } from '../runs/fixtures/labs';
 import { startRedis, type TestRedis } from './fixtures/redisServer';
 import {
   clusterWorkshop,
@@ -116,18 +116,41 @@ test('a sweep waits for machines, is paused, goes on and is stopped; another lab
   expect(await sweeps.settled(id)).toMatchObject({ state: 'stopped', counts: { running: 0 } });
   await expect.poll(() => leftIn(redis)).toEqual([]);
   expect(cluster.status().state).toBe('connected');
-  // The machine is free again, and leaves in order.
+  // The machine is free again.
   const next = await sweeps.start(grid(2, { seeds: 1, space: [] }));
   expect((await sweeps.settled(next.id)).counts.completed).toBe(1);
+});
+
+test('a machine that is told to end hands its trial back, and another goes on from that very step', async () => {
+  const one = await workshop.machine('one', redis.url);
+  const testLab = await connectedLab();
+  const { sweeps, runs } = testLab.lab;
+  const { id } = await sweeps.start(grid(4000, { seeds: 1, space: [] }));
+  const run = () => runs.get(sweeps.get(id).lines[0]?.runId ?? '');
+  await expect
+    .poll(() => sweeps.get(id).lines[0]?.runId && run().step, { timeout: 20_000 })
+    .toBeGreaterThan(500);
+  one.child.kill('SIGTERM');
+  expect(await one.ended).toBe(0);
+  const { step } = run();
+  expect(run().state).toBe('running');
+  const steps: number[] = [];
+  testLab.lab.on('run:changed', (record) => steps.push(record.step));
+  await workshop.machine('two', redis.url);
+  expect((await sweeps.settled(id)).counts.completed).toBe(1);
+  expect(Math.min(...steps)).toBeGreaterThanOrEqual(step);
+  const alone = workshop.labs.openLab({});
+  const whole = await alone.lab.runs.settled((await alone.lab.runs.start(run().config)).id);
+  expect(numbersOf(testLab, run().id)).toEqual(numbersOf(alone, whole.id));
 });
 
 test('what is pruned by a sweep is judged here, for all machines', async () => {
   await Promise.all(['one', 'two'].map((name) => workshop.machine(name, redis.url)));
   const testLab = await connectedLab();
   const { sweeps } = testLab.lab;
-  const sweep = grid(20_000, {
-    base: pointsConfig(20_000, { evaluation: { everyEpochs: 100 } }),
-    space: [{ path: 'optimizer.learningRate', kind: 'values', values: [0.01, 0.00001, 0.00001, 0.00002] }],
+  const sweep = grid(3000, {
+    base: pointsConfig(3000, { evaluation: { everyEpochs: 100 } }),
+    space: [{ path: 'optimizer.learningRate', kind: 'values', values: [0.01, 0.00001, 0.00002] }],
     seeds: 1,
     pruner: { id: 'median', params: { warmupEpochs: 100, startupRuns: 1 } },
   });

@@ -8,7 +8,7 @@ import type { RunEnvironment } from '../../shared/runs/run';
 import { protocolVersion, type DatasetSource } from '../../shared/trainer/protocol';
 import { labVersion } from '../buildInfo';
 import { cpuModel, currentEnvironment } from '../runs/environment';
-import { TrainerClient } from '../trainer/client';
+import { TrainerFleet } from '../trainer/fleet';
 import type { LaunchHost } from '../trainer/hostChannel';
 import { DataShelf } from './dataShelf';
 import { silenceMs, type ClusterLink } from './link';
@@ -40,7 +40,7 @@ export interface MachineOptions {
 
 export class TrainingMachine {
   private readonly id = randomBytes(6).toString('hex');
-  private readonly client: TrainerClient;
+  private readonly client: TrainerFleet;
   private readonly shelf: DataShelf;
   private readonly worker: Worker;
   private readonly underWay = new Map<string, TrialRun>();
@@ -58,7 +58,7 @@ export class TrainingMachine {
 
   constructor(private readonly options: MachineOptions) {
     const { link, launch, places } = options;
-    this.client = new TrainerClient({ launch });
+    this.client = new TrainerFleet({ launch });
     this.shelf = new DataShelf(link, options.dataFolder);
     this.worker = new Worker(queueName, (job, token) => this.take(job, token), {
       ...link.queueOptions,

@@ -24,7 +24,7 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 `;
 
 /** Says whether the run is still the one that the caller means. */
-const isCurrent = `redis.call('HGET', KEYS[1], 'submission') == ARGV[1]`;
+const isCurrent = `(redis.call('HGET', KEYS[1], 'submission') == ARGV[1])`;
 const isAttempt = `(${isCurrent} and redis.call('HGET', KEYS[1], 'attempt') == ARGV[2])`;
 
 const scripts = {

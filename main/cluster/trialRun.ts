@@ -5,7 +5,7 @@ import { toldSchema, type Trial, type TrialCommand } from '../../shared/cluster/
 import { LabError, toErrorData } from '../../shared/result';
 import type { RunEnvironment } from '../../shared/runs/run';
 import type { Checkpoint, DatasetSource, RunEvent } from '../../shared/trainer/protocol';
-import type { TrainerClient } from '../trainer/client';
+import type { TrainerFleet } from '../trainer/fleet';
 import type { DataShelf } from './dataShelf';
 import type { ClusterLink } from './link';
 import { keys } from './scripts';
@@ -14,12 +14,15 @@ import { TrialSender } from './trialSender';
 /** Machines that may die over one trial before it is given up: it may be what kills them. */
 const mostAttempts = 6;
 
+/** How long the last checkpoint of a trial that is handed back may take, milliseconds. */
+const handBackMs = 2000;
+
 /** How a trial left a machine. */
 export type TrialEnd = 'ended' | 'nobody-wants-it' | 'taken-over' | 'handed-back';
 
 export interface TrialNeeds {
   readonly link: ClusterLink;
-  readonly client: TrainerClient;
+  readonly client: TrainerFleet;
   readonly shelf: DataShelf;
   readonly machineName: string;
   readonly mnistDirectory: string;
@@ -39,8 +42,9 @@ export class TrialRun {
   readonly progress: TrialProgress;
   private sender: TrialSender | null = null;
   private isHandedBack = false;
-  /** It has ended here, for whatever reason. */
-  private isGone = false;
+  private lastSent = Promise.resolve();
+  /** Why it ends here before its end; null while it does not. What the training host still says of it is for nobody. */
+  private leaving: TrialEnd | null = null;
   private finish: ((end: TrialEnd) => void) | null = null;
   private fail: ((error: unknown) => void) | null = null;
 
@@ -83,11 +87,10 @@ export class TrialRun {
       return await ended;
     } catch (error) {
       if (error instanceof LabError && error.code === 'host-died') throw error;
-      if (error instanceof LabError && error.code === 'conflict' && this.isGone) return await ended;
+      if (this.leaving) return this.leaving;
       await sender.send({ type: 'failed', error: toErrorData(error) }).catch(() => undefined);
       return 'ended';
     } finally {
-      this.isGone = true;
       sender.close();
     }
   }
@@ -99,10 +102,10 @@ export class TrialRun {
     this.control('pause');
   }
 
+  /** Ends once the training host has let go of it: the same run may come again at once. */
   private leave(end: TrialEnd): void {
-    this.isGone = true;
+    this.leaving ??= end;
     this.control('cancel');
-    this.finish?.(end);
   }
 
   private async train(checkpoint: Checkpoint | null, wanted: string): Promise<void> {
@@ -123,27 +126,36 @@ export class TrialRun {
     this.progress.totalSteps = started.plan.totalSteps;
     const step = checkpoint?.step ?? 0;
     try {
-      await this.sender?.send({
-        ...{ type: 'started', machine: machineName, step },
-        ...{ engine: started.engine, environment: await environment() },
-      });
+      if (!this.leaving)
+        await this.sender?.send({
+          ...{ type: 'started', machine: machineName, step },
+          ...{ engine: started.engine, environment: await environment() },
+        });
+    } catch (error) {
+      if (!this.leaving) throw error;
     } finally {
       begin();
     }
+    // It was not there to be told before.
+    if (this.leaving) return this.control('cancel');
     if (wanted === 'pause' || wanted === 'stop' || wanted === 'cancel') this.control(wanted);
   }
 
   private async tell(event: RunEvent): Promise<void> {
     if (event.type === 'losses') this.progress.step = event.chunk.firstStep + event.chunk.losses.length;
     // What the machine pauses for is nothing that the lab has asked for.
-    if (event.type === 'paused' && this.isHandedBack) return this.leave('handed-back');
-    try {
-      await this.sender?.send(event);
-    } catch (error) {
-      if (!this.isGone) this.fail?.(error);
-      return;
+    if (event.type === 'paused' && this.isHandedBack) {
+      // Its checkpoint goes first, if there is room for it.
+      const late = new Promise((resolve) => setTimeout(resolve, handBackMs).unref());
+      await Promise.race([this.lastSent.catch(() => undefined), late]);
+      return this.leave('handed-back');
     }
-    if (event.type === 'finished' || event.type === 'failed') this.finish?.('ended');
+    try {
+      if (!this.leaving) await (this.lastSent = this.sender?.send(event) ?? Promise.resolve());
+    } catch (error) {
+      if (!this.leaving) this.fail?.(error);
+    }
+    if (event.type === 'finished' || event.type === 'failed') this.finish?.(this.leaving ?? 'ended');
   }
 
   private control(command: TrialCommand): void {
@@ -193,6 +205,6 @@ export class TrialRun {
 
 const tooOften = () =>
   new LabError(
-    'host-died',
+    'conflict',
     `${mostAttempts} machines have stopped in the middle of this trial; it is not tried again.`,
   );

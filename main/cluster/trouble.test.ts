@@ -15,7 +15,7 @@ import {
 } from './fixtures/workshop';
 
 const cutMs = 10_000;
-const epochs = 1200;
+const epochs = 600;
 
 let workshop: ClusterWorkshop;
 let redis: TestRedis;

@@ -43,7 +43,7 @@ test(
   async () => {
     const { page } = lab;
     const tour = page.getByTestId('tour');
-    const titles = ['Say what to train', 'Watch it learn', 'Nothing is lost'];
+    const titles = ['Say what to train', 'Watch it learn', 'Nothing is lost'] as const;
     for (const [i, title] of titles.entries()) {
       await tour.getByRole('heading', { name: title }).waitFor();
       const focused = await page.evaluate(() => document.activeElement?.getAttribute('data-testid'));

@@ -7,10 +7,9 @@ import { value } from './support/bridge';
 import { launchLab, removeDataFolders, type RunningLab } from './support/launchLab';
 import { goTo, resizeTo, setTheme } from './support/rooms';
 import { waitForState } from './support/runs';
+import { smallPng } from './support/smallPng';
 import { waitForSweep } from './support/sweeps';
 
-/** Of the pictures, in pixels: half of a large screen, so that a page loads them all in no time. */
-const pictureWidth = 960;
 const folder = process.env.LOSSLAB_GUIDE_PICTURES
   ? path.join(projectRoot, 'docs', 'images')
   : path.join(projectRoot, 'test-results', 'guide');
@@ -30,18 +29,13 @@ async function take(name: string): Promise<void> {
   // Toasts come and go; what they say is not the guide's.
   for (const close of await lab.page.getByRole('button', { name: 'Dismiss' }).all()) await close.click();
   const png = await lab.page.screenshot({ animations: 'disabled' });
-  // Electron's own means to make it smaller: no package is needed.
-  const small = await lab.app.evaluate(
-    ({ nativeImage }, [content, width]) =>
-      nativeImage
-        .createFromBuffer(Buffer.from(content, 'base64'))
-        .resize({ width, quality: 'best' })
-        .toPNG()
-        .toString('base64'),
-    [png.toString('base64'), pictureWidth] as const,
-  );
+  // Electron reads it back into pixels.
+  const { bitmap, width } = await lab.app.evaluate(({ nativeImage }, content) => {
+    const image = nativeImage.createFromBuffer(Buffer.from(content, 'base64'));
+    return { bitmap: image.toBitmap().toString('base64'), width: image.getSize().width };
+  }, png.toString('base64'));
   mkdirSync(folder, { recursive: true });
-  writeFileSync(path.join(folder, `${name}.png`), Buffer.from(small, 'base64'));
+  writeFileSync(path.join(folder, `${name}.png`), smallPng(Buffer.from(bitmap, 'base64'), width));
 }
 
 test('from the first start to a finished sweep, as the guide tells it', { timeout: 240_000 }, async () => {
@@ -78,10 +72,14 @@ test('from the first start to a finished sweep, as the guide tells it', { timeou
   await goTo(page, 'Runs');
   await expect.poll(() => page.getByTestId('run-row').count()).toBeGreaterThan(8);
   await page.getByTestId('run-row').first().click();
-  await page.keyboard.press('Control+a');
+  await page
+    .getByTestId('run-row')
+    .nth(14)
+    .click({ modifiers: ['Shift'] });
+  await page.getByText('15 chosen').waitFor();
   await take('guide-runs');
   await page.keyboard.press('c');
-  await page.getByRole('heading', { level: 1, name: /Compare/ }).waitFor();
+  await page.getByRole('heading', { level: 1, name: 'Compare 15 runs' }).waitFor();
   await page.waitForTimeout(800);
   await take('guide-compare');
   await goTo(page, 'Data');

@@ -117,6 +117,7 @@ export function createLab(options: LabOptions): Lab {
     entrances: entranceService({ store, trainer, emitter, datasets, nativeBinding }),
     inside: insideService({ store, trainer, datasets }),
     exits: exitService({ store, trainer, datasets, nativeBinding }),
+    others: () => store.others(),
     concurrency: () => concurrencyOf(machine, chosenRuns()),
     on: emitter.on,
     info,

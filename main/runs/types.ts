@@ -243,6 +243,8 @@ export interface Lab {
   readonly inside: InsideService;
   readonly entrances: EntranceService;
   readonly cluster: ClusterService;
+  /** Names of other processes that have the database open. */
+  others(): readonly string[];
   /** How many runs train side by side, and why. */
   concurrency(): Concurrency;
   readonly on: Listen;

@@ -18,7 +18,7 @@ import { DatasetTable } from './datasets';
 import { LossTable } from './losses';
 import { MetricTables } from './metrics';
 import { openDatabase, type OpenOptions } from './open';
-import { OwnerTable } from './owners';
+import { liveOwners, OwnerTable } from './owners';
 import { recordOf, type RunChange } from './runRow';
 import type { RunText } from './runText';
 import { RunTable, type IdenticalRun, type NewRun } from './runs';
@@ -321,6 +321,12 @@ export class Store {
     return changed
       .filter((row) => row.owner_id !== this.owner.id)
       .map((row) => ({ record: recordOf(row), isDeleted: row.deleted_at !== null }));
+  }
+
+  /** Names of other processes that have the database open now. */
+  others(): readonly string[] {
+    const live = liveOwners(this.tables.db, this.now());
+    return live.filter(({ id }) => id !== this.owner.id).map(({ name }) => name);
   }
 
   /** Erases what was deleted here, and closes the file; a second time does nothing. */

@@ -8,6 +8,8 @@ import { useToastsStore } from './toasts';
 
 export const useSettingsStore = defineStore('settings', () => {
   const values = ref<Settings>(settingsSchema.parse({}));
+  /** Events that were heard. */
+  let changes = 0;
   /** Whether the values are the user's yet. */
   const isLoaded = ref(false);
 
@@ -23,7 +25,10 @@ export const useSettingsStore = defineStore('settings', () => {
   watch(() => values.value.digitGroups, groupDigitsBy, { immediate: true });
 
   async function load(): Promise<void> {
-    values.value = await call('settings:get');
+    const before = changes;
+    const answer = await call('settings:get');
+    // Events and answers go ways of their own: one that was told meanwhile is newer.
+    if (changes === before) values.value = answer;
     isLoaded.value = true;
   }
 
@@ -40,7 +45,11 @@ export const useSettingsStore = defineStore('settings', () => {
   }
 
   /** Follows the lab's events until the returned function is called. */
-  const listen = (): (() => void) => on('settings:changed', (settings) => (values.value = settings));
+  const listen = (): (() => void) =>
+    on('settings:changed', (settings) => {
+      changes += 1;
+      values.value = settings;
+    });
 
   return { values, isLoaded, load, set, listen };
 });

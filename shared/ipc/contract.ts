@@ -322,6 +322,13 @@ export const calls = {
   /** Opens the lab on the repaired database: the page gives way to the lab's own. */
   'recovery:open': call(nothing, out<null>()),
   'recovery:quit': call(nothing, out<null>()),
+  /** Lets the user choose another data folder; null if the dialog is closed. Nothing has changed then. */
+  'dataFolder:choose': call(
+    nothing,
+    out<{ readonly folder: string; readonly hasLab: boolean; readonly bytes: number } | null>(),
+  ),
+  /** Moves the data to the folder that was chosen (or opens the lab that is there) and starts anew. */
+  'dataFolder:change': call(z.strictObject({ folder: filePath }), out<null>()),
   /** Opens the notices of what is inside; `unsupported` where the lab runs from its source, which has no such file. */
   'lab:showNotices': call(nothing, out<null>()),
   /** What a trained network decides for each row it was judged by; `conflict` where there is no network. */

@@ -1,10 +1,6 @@
 /** Stands in for the training host in a benchmark: speaks its protocol and describes data sets, but every run ends at once; utility process. */
-import { randomStream } from '../../../shared/rng';
-import type { Evaluation, RunResult } from '../../../shared/runs/run';
-import { planRun } from '../../../shared/config/plan';
-import type { HostMessage, HostReply, RunEvent, TrainRequest } from '../../../shared/trainer/protocol';
-import { protocolVersion } from '../../../shared/trainer/protocol';
-import { loadDataset, previewDataset } from '../../../main/data';
+import type { HostMessage, HostReply } from '../../../shared/trainer/protocol';
+import { stubHost } from '../stubTraining';
 
 interface ParentPort {
   on(event: 'message', listener: (event: { data: HostMessage }) => void): void;
@@ -12,88 +8,8 @@ interface ParentPort {
 }
 
 const { parentPort } = process as unknown as { parentPort: ParentPort };
-const engine = { backend: 'native', path: 'graph', notes: ['Made up for a benchmark.'] } as const;
 const post = (reply: HostReply): void => parentPort.postMessage(reply);
-/** Losses of a run: what a short one has. */
-const steps = 90;
+const hear = stubHost(post, 0, () => void setTimeout(() => process.exit(0), 20));
 
-function evaluationOf(step: number, epoch: number, error: number): Evaluation {
-  const loss = error / 30;
-  return {
-    ...{ step, epoch, elapsedMs: step, trainLoss: loss, trainError: error },
-    ...{ testLoss: loss, testError: error },
-  };
-}
-
-/** Thirty evaluations and ninety losses, as a short run on a small data set has; better near a learning rate of 0.01. */
-function eventsOf({ config }: TrainRequest): RunEvent[] {
-  const stream = randomStream(config.seed, JSON.stringify(config.optimizer));
-  const end = 5 + 4 * Math.abs(Math.log10(config.optimizer.learningRate) + 2) + stream.uniform();
-  const evaluations = Array.from({ length: 31 }, (_, epoch) =>
-    evaluationOf(3 * epoch, epoch, end + 40 * Math.exp(-epoch / 6)),
-  );
-  const losses = Float32Array.from(
-    { length: steps },
-    (_, step) => Math.exp(-step / 30) + stream.uniform() / 10,
-  );
-  const last = evaluations.at(-1) as Evaluation;
-  const result: RunResult = {
-    ...{ finalLoss: losses.at(-1) ?? null, trainLoss: last.trainLoss, trainError: last.trainError },
-    ...{
-      testLoss: last.testLoss,
-      testError: last.testError,
-      confusion: [90, 10, 10, 90],
-      confusionOf: 'test',
-    },
-    ...{ perClassError: [10, 10], epochSeconds: [], stoppedEarly: false },
-  };
-  return [
-    { type: 'losses', chunk: { firstStep: 0, losses, startMs: 0, endMs: steps }, epoch: 30 },
-    { type: 'evaluated', evaluations },
-    {
-      ...{ type: 'finished', outcome: 'completed', reason: null, result },
-      weights: {
-        layers: [{ kernel: Float32Array.of(1), bias: Float32Array.of(0), inputs: 1, units: 1 }],
-      },
-      checkpoint: { step: steps, epoch: 30, elapsedMs: steps, data: new Uint8Array(200) },
-    },
-  ];
-}
-
-async function train(id: number, request: TrainRequest): Promise<void> {
-  const { info } = await loadDataset(request.source);
-  post({ kind: 'reply', id, ok: true, value: { plan: planRun(request.config, info), engine } });
-  eventsOf(request).forEach((event, i) => post({ kind: 'run', runId: request.runId, seq: i + 1, event }));
-}
-
-async function answer(message: Extract<HostMessage, { kind: 'request' }>): Promise<unknown> {
-  switch (message.name) {
-    case 'hello':
-      return { version: protocolVersion, engine, tensorflow: null, tfjs: 'none' };
-    case 'describeDataset': {
-      const dataset = await loadDataset(message.input.source);
-      return previewDataset(dataset, message.input.previewRows);
-    }
-    case 'estimate':
-      return { msPerStep: 0.01 };
-    case 'control':
-      return null;
-    case 'shutdown':
-      setTimeout(() => process.exit(0), 20);
-      return null;
-    default:
-      throw new Error(`the stub has no answer to ${message.name}`);
-  }
-}
-
-parentPort.on('message', ({ data }) => {
-  if (data.kind !== 'request') return;
-  const { id } = data;
-  const refuse = (error: unknown): void =>
-    post({ kind: 'reply', id, ok: false, error: { code: 'internal', message: String(error) } });
-  if (data.name === 'train') return void train(id, data.input).catch(refuse);
-  answer(data)
-    .then((value) => post({ kind: 'reply', id, ok: true, value }))
-    .catch(refuse);
-});
+parentPort.on('message', ({ data }) => hear(data));
 setInterval(() => post({ kind: 'heartbeat', rssBytes: process.memoryUsage.rss() }), 1000);

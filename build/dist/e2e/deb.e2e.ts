@@ -7,7 +7,7 @@ import { afterEach, expect, test } from 'vitest';
 import { findProgram, run } from '../../setup/run.mjs';
 import { builtPackage } from './builtPackages';
 import { ordinaryUser, type OrdinaryUser } from './ordinaryUser';
-import { trainByCommand, trainInWindow } from './trainPackaged';
+import { openStudyFile, trainByCommand, trainInWindow } from './trainPackaged';
 
 const MENU_ENTRY = '/usr/share/applications/losslab.desktop';
 const MINUTES_MS = 60_000;
@@ -51,12 +51,16 @@ test('install, start from the menu, train, remove', { timeout: 10 * MINUTES_MS }
   installed = true;
   user = ordinaryUser();
   await run('dpkg', ['--install', builtPackage('.deb')], { timeoutMs: 5 * MINUTES_MS });
-  const [command, ...args] = menuCommand();
+  const [command, ...args] = menuCommand(null);
   expect(command).toBe('/opt/LossLab/losslab');
   await trainInWindow(user, command!, args);
   await trainByCommand(user, 'losslab');
   const runs = await user.run('losslab', ['runs']);
   expect(runs.trim().split('\n')).toHaveLength(5);
+
+  // The desktop knows study files by their type, and starts the menu entry's command with the file.
+  expect(readFileSync('/usr/share/mime/packages/losslab.xml', 'utf8')).toContain('pattern="*.losslab"');
+  await openStudyFile(user, 'losslab', menuCommand);
 
   const database = path.join(user.dataFolder, 'lab.sqlite');
   const before = hashOf(database);
@@ -68,13 +72,17 @@ test('install, start from the menu, train, remove', { timeout: 10 * MINUTES_MS }
   expect(hashOf(database)).toBe(before);
 });
 
-/** The command behind the menu entry, as a desktop that opens no file with it takes it apart. */
-function menuCommand(): string[] {
+/**
+ * The command behind the menu entry, as a desktop takes it apart.
+ * @param file to open with it, null for none
+ */
+function menuCommand(file: string | null): string[] {
   const entry = readFileSync(MENU_ENTRY, 'utf8');
   const line = /^Exec=(.+)$/m.exec(entry)?.[1] ?? '';
   const icon = /^Icon=(.+)$/m.exec(entry)?.[1] ?? '';
   expect(statSync(`/usr/share/icons/hicolor/256x256/apps/${icon}.png`).isFile()).toBe(true);
-  return line.split(' ').filter((word) => !/^%[fFuU]$/.test(word));
+  expect(entry).toMatch(/^MimeType=.*application\/vnd\.losslab\.study;/m);
+  return line.split(' ').flatMap((word) => (/^%[fFuU]$/.test(word) ? (file === null ? [] : [file]) : [word]));
 }
 
 function hashOf(file: string): string {

@@ -7,7 +7,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { run } from '../../setup/run.mjs';
 import { builtPackage } from './builtPackages';
 import { ordinaryUser, type OrdinaryUser } from './ordinaryUser';
-import { trainByCommand, trainInWindow } from './trainPackaged';
+import { openStudyFile, trainByCommand, trainInWindow } from './trainPackaged';
 
 let folder: string;
 let user: OrdinaryUser;
@@ -28,6 +28,8 @@ test('unpack, train in the window and by command', { timeout: 600_000 }, async (
   const app = path.join(folder, name!);
   await trainInWindow(user, path.join(app, 'losslab'));
   await trainByCommand(user, path.join(app, 'resources', 'bin', 'losslab'));
+  const losslab = path.join(app, 'resources', 'bin', 'losslab');
+  await openStudyFile(user, losslab, (file) => [path.join(app, 'losslab'), file]);
   expect((await readdir(user.dataFolder)).sort()).toContain('lab.sqlite');
   checkNotices(path.join(app, 'resources'));
 });

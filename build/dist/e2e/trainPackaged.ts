@@ -1,4 +1,5 @@
-/** What every package must be able to do: train from its window, and by its command with each of its engines (tests, Node). */
+/** What every package must be able to do: train from its window, open a study file by a double click, and train by its command with each of its engines (tests, Node). */
+import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 import { value } from '../../../main/e2e/support/bridge';
@@ -10,6 +11,9 @@ import type { OrdinaryUser } from './ordinaryUser';
 export async function trainInWindow(user: OrdinaryUser, command: string, args: string[] = []): Promise<void> {
   const lab = await launchPackaged({ command, args, env: user.env, ...(user.ids ? { user: user.ids } : {}) });
   try {
+    // A first start: the tour stands over the window, and Escape skips it.
+    await lab.page.getByTestId('tour').waitFor();
+    await lab.page.keyboard.press('Escape');
     await train(lab.page, 'Two moons', '20');
     await train(lab.page, 'MNIST', '1');
     const runs = await value(lab.page, 'runs:list', null);
@@ -20,6 +24,33 @@ export async function trainInWindow(user: OrdinaryUser, command: string, args: s
     const mnist = runs.find(({ config }) => config.dataset.id === 'mnist');
     expect(mnist?.result?.testError).toBeLessThan(8);
     await takeDerivative(lab.page);
+    expect(lab.problems, 'complaints of the page').toEqual([]);
+    expect(await lab.quit(), 'exit code').toBe(0);
+  } finally {
+    await lab.kill();
+  }
+}
+
+/**
+ * Exports a run as a study file by command, and opens that by a double click, as the desktop starts the app for it: in a lab
+ * that does not have the run yet, which shows what is in the file and takes it.
+ * @param command the program with its arguments, the file's path among them
+ */
+export async function openStudyFile(
+  user: OrdinaryUser,
+  losslab: string,
+  command: (file: string) => readonly string[],
+): Promise<void> {
+  const file = path.join(user.dataFolder, '..', 'double click.losslab');
+  await user.run(losslab, ['export', '1', '--as', 'losslab', '--to', file]);
+  const [program = '', ...args] = command(file);
+  const env = { ...user.env, LOSSLAB_DATA_DIR: path.join(user.dataFolder, '..', 'another lab') };
+  const lab = await launchPackaged({ command: program, args, env, ...(user.ids ? { user: user.ids } : {}) });
+  try {
+    await lab.page.getByTestId('study-file').getByText('double click.losslab').waitFor();
+    expect(await value(lab.page, 'runs:list', null)).toEqual([]);
+    await lab.page.getByTestId('study-file-import').click();
+    await expect.poll(async () => (await value(lab.page, 'runs:list', null)).length).toBe(1);
     expect(lab.problems, 'complaints of the page').toEqual([]);
     expect(await lab.quit(), 'exit code').toBe(0);
   } finally {
