@@ -41,6 +41,10 @@ export function inspectFile(file: string, nativeBinding: string | null, latest: 
       );
     checkIntegrity(db, new Set(tables.map((table) => table.name)));
     return version;
+  } catch (error) {
+    // Plain questions that SQLite does not understand: the header says what no header says.
+    if (error instanceof LabError && error.code === 'internal') throw damage(file, error);
+    throw error;
   } finally {
     db.close();
   }

@@ -171,6 +171,15 @@ test('any page that holds rows or leads to them: its damage is found at the star
   expect(openStore(file).listRuns()).toHaveLength(201);
 });
 
+test('a header that names a format that there is not', () => {
+  const { file } = usedDatabase();
+  const whole = readFileSync(file);
+  // The format of the schema, of which there are four.
+  whole.writeUInt32BE(99, 44);
+  writeFileSync(file, whole);
+  expect(refused(file).code).toBe('database');
+});
+
 test('a few bytes in the middle, and a file that was cut', () => {
   const { file } = usedDatabase();
   const whole = readFileSync(file);

@@ -79,7 +79,8 @@ function named(error: unknown, name: string): unknown {
       `"${name}" was written by a newer LossLab; update this one to import it.`,
       { cause: error },
     );
-  if (error.code === 'database')
+  // Whatever SQLite cannot make sense of in somebody's file is the file's fault.
+  if (error.code === 'database' || error.code === 'internal')
     return new LabError('bad-file', `"${name}" is no LossLab study file, or it is damaged.`, {
       cause: error,
     });
