@@ -53,7 +53,7 @@ test('two machines train 24 trials to the very numbers of this machine, and leav
     losslab: '0.0.0',
     node: process.versions.node,
   });
-  await expect.poll(() => leftIn(redis)).toEqual([]);
+  await expect.poll(() => leftIn(redis), { timeout: 10_000 }).toEqual([]);
   const done = () => cluster.status().machines.reduce((sum, { trialsDone }) => sum + trialsDone, 0);
   await expect.poll(done, { timeout: 10_000 }).toBe(24);
 });
@@ -114,7 +114,7 @@ test('a sweep waits for machines, is paused, goes on and is stopped; another lab
   await expect.poll(states, { timeout: 10_000 }).toContain('running');
   await sweeps.control(id, 'stop');
   expect(await sweeps.settled(id)).toMatchObject({ state: 'stopped', counts: { running: 0 } });
-  await expect.poll(() => leftIn(redis)).toEqual([]);
+  await expect.poll(() => leftIn(redis), { timeout: 10_000 }).toEqual([]);
   expect(cluster.status().state).toBe('connected');
   // The machine is free again.
   const next = await sweeps.start(grid(2, { seeds: 1, space: [] }));
@@ -125,7 +125,7 @@ test('a machine that is told to end hands its trial back, and another goes on fr
   const one = await workshop.machine('one', redis.url);
   const testLab = await connectedLab();
   const { sweeps, runs } = testLab.lab;
-  const { id } = await sweeps.start(grid(4000, { seeds: 1, space: [] }));
+  const { id } = await sweeps.start(grid(2500, { seeds: 1, space: [] }));
   const run = () => runs.get(sweeps.get(id).lines[0]?.runId ?? '');
   await expect
     .poll(() => sweeps.get(id).lines[0]?.runId && run().step, { timeout: 20_000 })

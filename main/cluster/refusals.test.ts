@@ -68,7 +68,7 @@ test('a wrong password, a wrong address and nobody there are told apart, and no 
 
 test('another key, and another version, are refused on both sides while somebody uses the server', async () => {
   const lab = await connectedLab();
-  await expect.poll(() => lab.cluster.status().state).toBe('connected');
+  await expect.poll(() => lab.cluster.status().state, { timeout: 10_000 }).toBe('connected');
   const otherKey = path.join(workshop.labs.folder(), 'other');
   writeFileSync(otherKey, 'a key that these machines do not share\n');
   expect(await refusedWorker(redis.url, '--key-file', otherKey)).toMatchObject({
@@ -136,7 +136,7 @@ test('jobs that are forged, changed, copied, outdated or no jobs at all are not 
   const next = await lab.sweeps.start(grid(3, { seeds: 1 }));
   expect((await lab.sweeps.settled(next.id)).counts).toMatchObject({ completed: 6, failed: 0 });
   expect(machine.child.exitCode).toBeNull();
-  await expect.poll(() => leftIn(redis)).toEqual([]);
+  await expect.poll(() => leftIn(redis), { timeout: 10_000 }).toEqual([]);
   await queue.close();
 });
 

@@ -8,7 +8,7 @@ import { projectRoot } from '../../build/setup/paths.mjs';
 import { startRedis, type TestRedis } from '../cluster/fixtures/redisServer';
 import { value } from './support/bridge';
 import { launchLab, makeDataFolder, removeDataFolders, type RunningLab } from './support/launchLab';
-import { goTo, picture, setTheme } from './support/rooms';
+import { picture, setTheme } from './support/rooms';
 import { openSweep, waitForSweep } from './support/sweeps';
 
 const password = 'shown-to-nobody';

@@ -3,7 +3,7 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import { startRedis } from '../../../main/cluster/fixtures/redisServer';
 import { createLab } from '../../../main/runs/lab';
 import type { TrainerPort } from '../../../main/runs/trainerPort';
