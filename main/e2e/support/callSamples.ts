@@ -94,9 +94,6 @@ export function samplesFor({ runs, sweep: sweepId }: Known): Samples {
     'inside:decisions': [{ id }],
     'inside:rows': [{ id, rows: [0, 1] }],
     'inside:spread': [{ id }],
-    'cluster:status': nothing,
-    // Nobody listens there, and it is this machine.
-    'cluster:test': [{ url: 'redis://127.0.0.1:1', keyFile: null }],
     'exercises:checkGradient': [{ config }],
     'exercises:activationGradient': [{ choice: { id: 'tanh', params: {} }, x: [-1, 0, 1] }],
     'lab:concurrency': nothing,
