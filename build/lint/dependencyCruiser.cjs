@@ -60,7 +60,7 @@ module.exports = {
       name: 'lab-is-headless',
       comment: 'Store, runs, sweeps and the command line work without Electron.',
       severity: 'error',
-      from: { path: '^main/(store|runs|study|sweep|cli)/' },
+      from: { path: '^main/(store|runs|study|sweep|cli|cluster)/' },
       to: { path: '^main/(app|ipc|preload)/|node_modules/electron/' },
     },
     {
@@ -68,6 +68,12 @@ module.exports = {
       severity: 'error',
       from: { pathNot: '^(main/store/|build/setup/)' },
       to: { path: 'node_modules/better-sqlite3/', dependencyTypesNot: ['type-only'] },
+    },
+    {
+      name: 'only-the-cluster-knows-redis',
+      severity: 'error',
+      from: { pathNot: '^(main/cluster/|build/bench/)' },
+      to: { path: 'node_modules/(bullmq|ioredis)/' },
     },
     {
       name: 'only-the-engine-knows-tensorflow',

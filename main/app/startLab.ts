@@ -41,6 +41,9 @@ interface Needs {
   readonly show: () => void;
 }
 
+/** The page needs the processors first: TensorFlow takes a second of one. */
+const warmUpAfterMs = 1500;
+
 /** What the windows hear of the lab; one that is left out here does not compile. */
 const newsNames: { readonly [E in keyof LabNews]: true } = {
   'run:changed': true,
@@ -64,7 +67,7 @@ export function startLab(needs: Needs): StartedLab {
     databaseFile: data.databaseFile,
     nativeBinding: runtime.sqliteBinding,
     mnistDirectory: runtime.mnistDirectory,
-    launchTrainer: () => startTrainer({ launch: launchHost }),
+    launchTrainer: () => startTrainer({ launch: launchHost, tensorflow: runtime.tensorflow, warmUpAfterMs }),
     dataFolder: data.folder,
     processName: windowProcess,
     careThread: careThreadFile(),

@@ -14,8 +14,14 @@ interface Unstored {
   readonly stored: () => void;
 }
 
-/** Starts the first host at once (so that it is warm when it is needed) and keeps it running until `close`. */
-export function startTrainer(options: Omit<FleetOptions, 'onState'>): TrainerPort {
+/**
+ * Starts the first host unasked (so that it is warm when it is needed) and keeps it running until `close`.
+ * @param options `warmUpAfterMs`: how long it waits for somebody to need it before that; at once if left out
+ */
+export function startTrainer({
+  warmUpAfterMs = 0,
+  ...options
+}: Omit<FleetOptions, 'onState'> & { readonly warmUpAfterMs?: number }): TrainerPort {
   const runListeners = new Set<RunListener>();
   const lossListeners = new Set<LossListener>();
   const stateListeners = new Set<StateListener>();
@@ -32,7 +38,9 @@ export function startTrainer(options: Omit<FleetOptions, 'onState'>): TrainerPor
     },
   });
   // A failure shows as a state, and to whoever asks for something.
-  queueMicrotask(() => void fleet.start().catch(() => undefined));
+  const warmUp = (): void => void (isClosed || fleet.start().catch(() => undefined));
+  if (warmUpAfterMs === 0) queueMicrotask(warmUp);
+  else setTimeout(warmUp, warmUpAfterMs).unref();
 
   /** Resolves when the event is acknowledged. */
   const deliver = (runId: string, seq: number, event: RunEvent) =>

@@ -23,6 +23,9 @@ let scratch = decimationBuffer(2048);
 /** Points of a set beyond which dots are enough: shapes would lie on each other, and each is a path of its own. */
 const mostMarkers = 1000;
 
+/** Beyond so many curves no dash can be told from another, and noise behind smoothed lines is one grey: thin whole lines are drawn, and soon. */
+export const mostDetailed = 100;
+
 /** Draws all curves inside the axes' rectangle and says how many points that took. */
 export function drawCurves(
   context: CanvasRenderingContext2D,
@@ -43,6 +46,7 @@ export function drawCurves(
   // Many noisy lines on top of each other would be nothing but noise.
   const plain = curves.filter(({ faint }) => !faint);
   const rawAlpha = Math.max(0.06, 0.25 * Math.min(1, 4 / plain.length));
+  const isMany = plain.length > mostDetailed;
   const behind = curves.filter((curve) => curve.faint);
   const behindAlpha = Math.max(0.08, 0.4 * Math.min(1, 12 / Math.max(1, behind.length)));
   for (const curve of behind) {
@@ -58,11 +62,12 @@ export function drawCurves(
   }
   for (const curve of plain) drawBand(context, curve, x, y, view);
   for (const curve of plain) {
+    if (isMany && curve.smoothed) continue;
     const { shown, total } = strokeLine(context, curve.raw, curve.positions, x, y, view, {
       color: curve.look.color,
       alpha: curve.smoothed ? rawAlpha : 1,
-      width: curve.smoothed ? 1 : 1.5,
-      dash: curve.smoothed ? [] : curve.look.dash,
+      width: curve.smoothed || isMany ? 1 : 1.5,
+      dash: curve.smoothed || isMany ? [] : curve.look.dash,
       marker: curve.marked ? curve.look.marker : null,
     });
     count.shown += shown;
@@ -70,13 +75,16 @@ export function drawCurves(
   }
   for (const curve of plain) {
     if (!curve.smoothed) continue;
-    strokeLine(context, curve.smoothed, curve.positions, x, y, view, {
+    const { shown, total } = strokeLine(context, curve.smoothed, curve.positions, x, y, view, {
       color: curve.look.color,
       alpha: 1,
-      width: 1.75,
-      dash: curve.look.dash,
+      width: isMany ? 1 : 1.75,
+      dash: isMany ? [] : curve.look.dash,
       marker: null,
     });
+    if (!isMany) continue;
+    count.shown += shown;
+    count.total += total;
   }
   context.restore();
   context.save();

@@ -32,6 +32,7 @@ export function samplesFor({ runs, sweep: sweepId }: Known): Samples {
   return {
     'lab:info': nothing,
     'cluster:status': nothing,
+    // Nobody listens there, and it is this machine.
     'cluster:test': [{ url: 'redis://user:password@127.0.0.1:1', keyFile: null }],
     'settings:get': nothing,
     'settings:set': [{ theme: 'dark' }, { savedQueries: ['loss < 1'], notifyAtEnd: false }],
