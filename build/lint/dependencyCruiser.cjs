@@ -19,7 +19,8 @@ module.exports = {
     },
     {
       name: 'renderer-reaches-shared-only',
-      comment: 'The page has no Node and no Electron; it knows the lab by its contract. One test copies the sources.',
+      comment:
+        'The page has no Node and no Electron; it knows the lab by its contract. One test copies the sources.',
       severity: 'error',
       from: { path: '^renderer/', pathNot: '^renderer/charts/howToAdd\\.test\\.ts$' },
       to: { path: '^(main|build)/' },
