@@ -19,7 +19,8 @@ module.exports = {
     },
     {
       name: 'renderer-reaches-shared-only',
-      comment: 'The page has no Node and no Electron; it knows the lab by its contract. (What follows the docs is for tests.)',
+      comment:
+        'The page has no Node and no Electron; it knows the lab by its contract. (What follows the docs is for tests.)',
       severity: 'error',
       from: { path: '^renderer/' },
       to: { path: '^(main|build)/', pathNot: '^build/test/followSteps' },
