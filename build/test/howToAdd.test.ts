@@ -3,6 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, expect, test } from 'vitest';
+import type * as Activations from '../../shared/catalog/activations';
+import type * as CatalogOptions from '../../renderer/rooms/train/form/catalogOptions';
+import type * as Fields from '../../shared/sweep/fields';
+import type * as Float64 from '../../shared/maths/float64';
+import type * as Optimizers from '../../shared/catalog/optimizers';
+import type * as RunConfig from '../../shared/config/runConfig';
+import type * as Strategies from '../../shared/catalog/strategies';
+import type * as SweepFile from '../../shared/sweep/sweepFile';
 import { bundleNode } from '../bundle/nodeBundle.mjs';
 import { targets } from '../bundle/targets.mjs';
 import { copyWithSteps } from './followSteps.mjs';
@@ -52,20 +60,14 @@ interface Printed {
 
 test('an activation: form, validation, derivative, sweeps, training and export follow', async () => {
   const copy = follow('### … an activation');
-  const { activations } = await load<typeof import('../../shared/catalog/activations')>(
-    copy,
-    'shared/catalog/activations.ts',
-  );
-  const { catalogOptions } = await load<typeof import('../../renderer/rooms/train/form/catalogOptions')>(
+  const { activations } = await load<typeof Activations>(copy, 'shared/catalog/activations.ts');
+  const { catalogOptions } = await load<typeof CatalogOptions>(
     copy,
     'renderer/rooms/train/form/catalogOptions.ts',
   );
   expect(catalogOptions(activations)).toContainEqual({ value: 'squareplus', label: 'Squareplus' });
 
-  const { configIssues } = await load<typeof import('../../shared/config/runConfig')>(
-    copy,
-    'shared/config/runConfig.ts',
-  );
+  const { configIssues } = await load<typeof RunConfig>(copy, 'shared/config/runConfig.ts');
   const issuesOf = (b: number): readonly { message: string }[] =>
     configIssues({
       dataset: { id: 'moons', standardize: 'none' },
@@ -77,19 +79,13 @@ test('an activation: form, validation, derivative, sweeps, training and export f
   expect(issuesOf(4)).toEqual([]);
   expect(issuesOf(-1)[0]?.message).toContain('b must be above 0');
 
-  const { sweepFields } = await load<typeof import('../../shared/sweep/fields')>(
-    copy,
-    'shared/sweep/fields.ts',
-  );
+  const { sweepFields } = await load<typeof Fields>(copy, 'shared/sweep/fields.ts');
   expect(JSON.stringify(sweepFields.find(({ path: at }) => at === 'model.activation.id'))).toContain(
     'squareplus',
   );
 
   // The derivative as written against the slope of the function as written.
-  const { float64Ops } = await load<typeof import('../../shared/maths/float64')>(
-    copy,
-    'shared/maths/float64.ts',
-  );
+  const { float64Ops } = await load<typeof Float64>(copy, 'shared/maths/float64.ts');
   const entry = activations.find(({ id }) => id === 'squareplus')!;
   const column = (values: readonly number[]) => ({
     shape: [values.length, 1],
@@ -114,14 +110,8 @@ test('an activation: form, validation, derivative, sweeps, training and export f
 
 test('an optimiser: its update is that of the reference, and it trains', async () => {
   const copy = follow('### … an optimiser');
-  const { optimizerOf } = await load<typeof import('../../shared/catalog/optimizers')>(
-    copy,
-    'shared/catalog/optimizers.ts',
-  );
-  const { float64Ops } = await load<typeof import('../../shared/maths/float64')>(
-    copy,
-    'shared/maths/float64.ts',
-  );
+  const { optimizerOf } = await load<typeof Optimizers>(copy, 'shared/catalog/optimizers.ts');
+  const { float64Ops } = await load<typeof Float64>(copy, 'shared/maths/float64.ts');
   const tensor = (values: readonly number[]) => ({ shape: [values.length], data: Float64Array.from(values) });
   const scalar = { shape: [], data: Float64Array.of(0.1) };
   const { value, slots } = optimizerOf('lion').update(
@@ -146,14 +136,8 @@ test('an optimiser: its update is that of the reference, and it trains', async (
 
 test('a strategy: it proposes evenly, is resumed by its state, and a sweep runs with it', async () => {
   const copy = follow('### … a search strategy');
-  const { strategyOf } = await load<typeof import('../../shared/catalog/strategies')>(
-    copy,
-    'shared/catalog/strategies/index.ts',
-  );
-  const { parseSweep, searchContext } = await load<typeof import('../../shared/sweep/sweepFile')>(
-    copy,
-    'shared/sweep/sweepFile.ts',
-  );
+  const { strategyOf } = await load<typeof Strategies>(copy, 'shared/catalog/strategies/index.ts');
+  const { parseSweep, searchContext } = await load<typeof SweepFile>(copy, 'shared/sweep/sweepFile.ts');
   const file = {
     version: 1,
     name: 'Halton',

@@ -1,6 +1,7 @@
 /** Where the lab keeps its data: the user's folder for this app, or one that a test or an expert names; main process. */
 import path from 'node:path';
 import { app } from 'electron';
+import { LabError } from '../../shared/result';
 import { databaseFileIn, labDataFolder, usualDataFolder } from '../paths';
 
 /** Files in the data folder. */
@@ -11,7 +12,7 @@ export interface DataFolder {
   /** The folder was named at the start: it is not the app's to change. */
   readonly isNamed: boolean;
   /** Why the folder cannot be had; then `folder` is the usual one, for the log alone. */
-  readonly problem: unknown;
+  readonly problem: LabError | null;
   readonly databaseFile: string;
   readonly windowStateFile: string;
   readonly recentFilesFile: string;
@@ -27,10 +28,11 @@ export function useDataFolder(): DataFolder {
   // The same folder as the command line's, which knows no Electron.
   const usualFolder = usualDataFolder();
   let folder = usualFolder;
-  let problem: unknown = null;
+  let problem: LabError | null = null;
   try {
     folder = named ? path.resolve(named) : labDataFolder();
   } catch (error) {
+    if (!(error instanceof LabError)) throw error;
     problem = error;
   }
   app.setPath('userData', folder);

@@ -272,7 +272,7 @@ describe('20: the bridge', () => {
     const say = () =>
       lab.app.evaluate(({ Menu }) => {
         const help = Menu.getApplicationMenu()?.items.find(({ label }) => label === '&Help');
-        help?.submenu?.items[0]?.click();
+        help?.submenu?.items.find(({ label }) => label === '&Keyboard shortcuts')?.click();
       });
     await say();
     await expect

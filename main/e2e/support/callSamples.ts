@@ -32,6 +32,7 @@ export function samplesFor({ runs, sweep: sweepId }: Known): Samples {
   return {
     'lab:info': nothing,
     'cluster:status': nothing,
+    // Nobody listens there, and it is this machine.
     'cluster:test': [{ url: 'redis://user:password@127.0.0.1:1', keyFile: null }],
     'settings:get': nothing,
     'settings:set': [{ theme: 'dark' }, { savedQueries: ['loss < 1'], notifyAtEnd: false }],
@@ -94,7 +95,6 @@ export function samplesFor({ runs, sweep: sweepId }: Known): Samples {
     'inside:decisions': [{ id }],
     'inside:rows': [{ id, rows: [0, 1] }],
     'inside:spread': [{ id }],
-    // Nobody listens there, and it is this machine.
     'exercises:checkGradient': [{ config }],
     'exercises:activationGradient': [{ choice: { id: 'tanh', params: {} }, x: [-1, 0, 1] }],
     'lab:concurrency': nothing,
