@@ -112,7 +112,7 @@ test('table → query → group → compare', { timeout: 180_000 }, async () => 
 
   // Compared.
   await field.fill('tag:final or seed = 1');
-  await expect.poll(() => count.innerText()).toMatch(/5 of 8 runs in 4 groups/);
+  await expect.poll(() => count.textContent()).toMatch(/5 of 8 runs in 4 groups/);
   await page.getByTestId('run-table').focus();
   await page.keyboard.press('Control+a');
   await page.keyboard.press('c');
