@@ -14,7 +14,7 @@ import { quitInOrder } from './app/quit';
 import { RecentFiles } from './app/recentFiles';
 import { sandboxAllPages } from './app/sandbox';
 import { labPage, recoveryPage } from './app/origin';
-import { isRepairable, recoveryCalls } from './app/recovery';
+import { isRepairable, recoveryCalls, setRecoveryMenu } from './app/recovery';
 import { isOnlyInstance } from './app/singleInstance';
 import { denyWebviews } from './app/webviews';
 import { openLabWindow } from './app/window';
@@ -88,6 +88,7 @@ function start(): void {
     if (!isRepairable(problem)) throw problem;
     labLog.error('the database is damaged', problem);
     page = recoveryPage;
+    setRecoveryMenu();
     handlers = recoveryCalls({
       data,
       problem,

@@ -7,6 +7,7 @@ import { z } from '../shared/zod';
 const schema = z.object({
   sqliteBinding: z.string().nullable(),
   mnistDir: z.string(),
+  tensorflow: z.object({ version: z.string().nullable() }),
 });
 
 /** Native parts and data, as absolute paths. */
@@ -14,6 +15,8 @@ export interface RuntimeParts {
   /** For better-sqlite3's `nativeBinding`; null where its own prebuild fits. */
   readonly sqliteBinding: string | null;
   readonly mnistDirectory: string;
+  /** Version of native TensorFlow, null where there is none. */
+  readonly tensorflow: string | null;
 }
 
 /**
@@ -29,10 +32,11 @@ export function runtimeFolder(outFolder: string): string {
 export function readRuntimeFile(folder: string): RuntimeParts {
   const file = path.join(folder, 'runtime.json');
   try {
-    const { sqliteBinding, mnistDir } = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
+    const { sqliteBinding, mnistDir, tensorflow } = schema.parse(JSON.parse(readFileSync(file, 'utf8')));
     return {
       sqliteBinding: sqliteBinding === null ? null : path.resolve(folder, sqliteBinding),
       mnistDirectory: path.resolve(folder, mnistDir),
+      tensorflow: tensorflow.version,
     };
   } catch (error) {
     throw new Error(`The lab is not set up: ${file} is missing or damaged. ${advice(folder)}`, {

@@ -35,7 +35,7 @@ interface BenchSettings {
 
 const settings = JSON.parse(process.argv[2] ?? '{}') as BenchSettings;
 const { quick, outFolder, hostFolder } = settings;
-const { mnistDirectory } = readRuntimeFile(outFolder);
+const { mnistDirectory, tensorflow } = readRuntimeFile(outFolder);
 
 const say = (text: string): void => void process.stdout.write(`${text}\n\n`);
 const problems: string[] = [];
@@ -58,7 +58,7 @@ async function timeEpochs(forms: readonly PeerForm[]): Promise<Figures['epochs']
     command: process.execPath,
     args: [path.join(hostFolder, 'engineAlone.cjs')],
     // As the host is started, but in a process of its own.
-    env: { BENCH_MNIST: mnistDirectory, ...hostEnvironment() },
+    env: { BENCH_MNIST: mnistDirectory, ...hostEnvironment({ tensorflow }) },
   });
   const peers = forms.map(({ name, usual, form, program }) => new PeerContender(name, usual, form, program));
   const everybody: Contender[] = [lossLab, alone, noXla, twoThreads, ...peers];
@@ -113,7 +113,7 @@ async function cluster(): Promise<ClusterFigures[]> {
   const figures: ClusterFigures[] = [];
   for (const trainingMs of [0, 200])
     for (const processes of [1, 2, 4, 8]) {
-      const trials = trainingMs === 0 ? (quick ? 300 : 1500) : 60 * processes;
+      const trials = trainingMs === 0 ? (quick ? 300 : 1000) : 60 * processes;
       figures.push(await measureCluster({ outFolder, hostFolder }, processes, trials, trainingMs));
     }
   return figures;

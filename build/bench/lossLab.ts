@@ -25,14 +25,14 @@ export interface BenchLabOptions {
 /** A lab on a database of its own, which `close` removes. */
 export function openBenchLab(options: BenchLabOptions): { lab: Lab; close: () => Promise<void> } {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'losslab-bench-'));
-  const { sqliteBinding, mnistDirectory } = readRuntimeFile(options.outFolder);
+  const { sqliteBinding, mnistDirectory, tensorflow } = readRuntimeFile(options.outFolder);
   const plain = nodeHostLauncher(options.hostFolder);
   const launch: LaunchHost = (env) => plain({ ...env, ...options.env });
   const lab = createLab({
     databaseFile: path.join(folder, 'lab.sqlite'),
     nativeBinding: sqliteBinding,
     mnistDirectory,
-    launchTrainer: () => startTrainer({ launch, threadsPerRun: options.threadsPerRun ?? 1 }),
+    launchTrainer: () => startTrainer({ launch, tensorflow, threadsPerRun: options.threadsPerRun ?? 1 }),
     processName: 'the benchmark',
     concurrentRuns: options.concurrentRuns ?? 1,
   });

@@ -108,11 +108,12 @@ const bindingName = `${process.platform}-${process.arch}.node`;
 const bindingPath = ['better-sqlite3', 'prebuilds', bindingName];
 
 /** @param {Runtime} runtime */
-async function stageResources({ mnistDir }) {
+async function stageResources({ mnistDir, tensorflow }) {
   // Paths are relative to the file, see main/runtimeFile.ts; natives lie beside the archive, as no system loads from inside.
   await writeJsonAtomic(path.join(stagedResources, 'runtime.json'), {
     sqliteBinding: ['app.asar.unpacked', 'node_modules', ...bindingPath].join('/'),
     mnistDir: 'mnist',
+    tensorflow: { version: tensorflow.version },
   });
   for (const name of MNIST_FILES)
     await linkOrCopy(path.join(mnistDir, name), path.join(stagedResources, 'mnist', name));

@@ -1,5 +1,7 @@
 /** Unit and component tests: Node for main, shared and build, a simulated page for the renderer. */
+import path from 'node:path';
 import { defineConfig } from 'vitest/config';
+import { readRuntimeFile } from '../../main/runtimeFile';
 import { hostEnvironment } from '../../main/trainer/hostChannel';
 import { rendererPlugins } from '../bundle/rendererBundle.mjs';
 import { projectRoot } from '../setup/paths.mjs';
@@ -21,7 +23,7 @@ export default defineConfig({
           include: ['shared/**/*.test.ts', 'main/**/*.test.ts', 'build/**/*.test.{ts,mjs}'],
           exclude: ignored,
           // Networks are compiled as in the training host.
-          env: hostEnvironment(),
+          env: hostEnvironment(readRuntimeFile(path.join(projectRoot, 'out'))),
           // What hangs is found in any case; what is only slow, on a busy machine, has done nothing wrong.
           testTimeout: 120_000,
           hookTimeout: 120_000,

@@ -1,6 +1,6 @@
 /** Answers the page that opens in the lab's place while the database is damaged; main process. */
 import path from 'node:path';
-import { app, shell } from 'electron';
+import { app, Menu, shell } from 'electron';
 import { calls, type Channel } from '../../shared/ipc/contract';
 import type { RecoveryStatus, Repaired } from '../../shared/ipc/recovery';
 import { LabError } from '../../shared/result';
@@ -27,6 +27,15 @@ interface Needs {
 /** Whether there is something that the recovery page could do about it. */
 export const isRepairable = (thrown: unknown): thrown is LabError =>
   thrown instanceof LabError && thrown.code === 'database';
+
+/** Electron's own menu would load pages anew and lead into the web. */
+export function setRecoveryMenu(): void {
+  const first =
+    process.platform === 'darwin'
+      ? ({ role: 'appMenu' } as const)
+      : { label: '&File', submenu: [{ role: 'quit' } as const] };
+  Menu.setApplicationMenu(Menu.buildFromTemplate([first, { role: 'editMenu' }]));
+}
 
 /** The whole contract, of which only the recovery's part does anything. */
 export function recoveryCalls(needs: Needs): CallHandlers {

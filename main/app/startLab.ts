@@ -67,7 +67,7 @@ export function startLab(needs: Needs): StartedLab {
     databaseFile: data.databaseFile,
     nativeBinding: runtime.sqliteBinding,
     mnistDirectory: runtime.mnistDirectory,
-    launchTrainer: () => startTrainer({ launch: launchHost, warmUpAfterMs }),
+    launchTrainer: () => startTrainer({ launch: launchHost, tensorflow: runtime.tensorflow, warmUpAfterMs }),
     dataFolder: data.folder,
     processName: windowProcess,
     careThread: careThreadFile(),

@@ -63,7 +63,9 @@ export async function withLab<T>(
     databaseFile: file,
     nativeBinding: runtime.sqliteBinding,
     mnistDirectory: runtime.mnistDirectory,
-    launchTrainer: training ? () => startTrainer({ launch: nodeHostLauncher(trainerFolder) }) : noTrainer,
+    launchTrainer: training
+      ? () => startTrainer({ launch: nodeHostLauncher(trainerFolder), tensorflow: runtime.tensorflow })
+      : noTrainer,
     processName: 'the losslab command',
     cluster,
     // The lab's own database only: beside another file nobody expects a folder of backups.

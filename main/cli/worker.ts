@@ -64,6 +64,7 @@ export async function workerCommand(flags: WorkerFlags, terminal: Terminal): Pro
   const machine = new TrainingMachine({
     ...{ link, places, name, say },
     launch: nodeHostLauncher(trainerFolder),
+    tensorflow: runtime.tensorflow,
     mnistDirectory: runtime.mnistDirectory,
     dataFolder: path.join(labDataFolder(terminal.env), 'cluster-data'),
   });

@@ -28,6 +28,8 @@ const handBackPatienceMs = 5000;
 export interface MachineOptions {
   readonly link: ClusterLink;
   readonly launch: LaunchHost;
+  /** Version of native TensorFlow, null where it is not known. */
+  readonly tensorflow: string | null;
   /** Trials side by side. */
   readonly places: number;
   readonly name: string;
@@ -57,8 +59,8 @@ export class TrainingMachine {
   private isStopping = false;
 
   constructor(private readonly options: MachineOptions) {
-    const { link, launch, places } = options;
-    this.client = new TrainerFleet({ launch });
+    const { link, launch, tensorflow, places } = options;
+    this.client = new TrainerFleet({ launch, tensorflow });
     this.shelf = new DataShelf(link, options.dataFolder);
     this.worker = new Worker(queueName, (job, token) => this.take(job, token), {
       ...link.queueOptions,

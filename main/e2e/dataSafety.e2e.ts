@@ -1,4 +1,5 @@
 /** Journey: the database is backed up by itself; damaged, it is repaired from the page that opens, and nothing is thrown away (tests, Node). */
+import { AxeBuilder } from '@axe-core/playwright';
 import { randomFillSync } from 'node:crypto';
 import {
   closeSync,
@@ -83,7 +84,7 @@ test('backed up within the first minute; a corrupted page: the backup is put bac
 
   damageTable(databaseIn(dataFolder), 'runs');
   const damaged = readFileSync(databaseIn(dataFolder));
-  lab = await launchLab({ dataFolder });
+  lab = await launchLab({ dataFolder, keepTour: true });
   await lab.page.getByRole('heading', { name: 'The database cannot be opened' }).waitFor();
   await expect
     .poll(() => lab.page.getByTestId('backup').textContent())
@@ -95,7 +96,13 @@ test('backed up within the first minute; a corrupted page: the backup is put bac
     error: { code: 'database' },
   });
   expect(readFileSync(databaseIn(dataFolder)).equals(damaged)).toBe(true);
-  await picture(lab.page, 'recovery');
+  const { violations } = await new AxeBuilder({ page: lab.page }).setLegacyMode(true).analyze();
+  expect(violations.map(({ id, help }) => `${id}: ${help}`)).toEqual([]);
+  for (const theme of ['light', 'dark'] as const) {
+    await lab.page.emulateMedia({ colorScheme: theme });
+    await picture(lab.page, `recovery-${theme}`);
+  }
+  await lab.page.emulateMedia({ colorScheme: null });
 
   await lab.page.getByTestId('restore').click();
   await lab.page.getByRole('heading', { name: 'The database is repaired' }).waitFor();
@@ -124,7 +131,7 @@ test('without a backup what can be read is recovered', async () => {
   await lab.quit();
   // Points are on other pages than the runs' entries.
   damageTable(databaseIn(dataFolder), 'evaluations');
-  lab = await launchLab({ dataFolder });
+  lab = await launchLab({ dataFolder, keepTour: true });
   await lab.page.getByText('There is no backup that is whole.').waitFor();
   expect(await lab.page.getByTestId('restore').isDisabled()).toBe(true);
   await lab.page.getByTestId('recover').click();
@@ -140,7 +147,7 @@ test('without a backup what can be read is recovered', async () => {
 test('a file that is no database: quitting leaves it as it is', async () => {
   const dataFolder = makeDataFolder();
   writeFileSync(databaseIn(dataFolder), 'My notes about loss landscapes.\n');
-  lab = await launchLab({ dataFolder });
+  lab = await launchLab({ dataFolder, keepTour: true });
   await lab.page.getByTestId('quit').waitFor();
   expect(await lab.page.getByTestId('problem').textContent()).toMatch(/is not a database of LossLab/);
   const gone = new Promise((resolve) => lab.app.process().once('exit', resolve));

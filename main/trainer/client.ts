@@ -10,7 +10,7 @@ import {
   type RunEvent,
   type TrainRequest,
 } from '../../shared/trainer/protocol';
-import { hostEnvironment, type HostChannel, type LaunchHost } from './hostChannel';
+import { hostEnvironment, type HostChannel, type HostSettings, type LaunchHost } from './hostChannel';
 
 export type HostState = 'stopped' | 'starting' | 'ready' | 'failed';
 export type Hello = HostRequests['hello']['output'];
@@ -26,9 +26,8 @@ export interface RunListener {
 }
 
 /** Options of a client; the times are for tests. */
-export interface ClientOptions {
+export interface ClientOptions extends HostSettings {
   readonly launch: LaunchHost;
-  readonly threadsPerRun?: number;
   readonly onState?: (state: HostState, hello: Hello | null) => void;
   /** How often the host must be heard, milliseconds. */
   readonly heartbeatMs?: number;
@@ -141,7 +140,7 @@ export class TrainerClient {
 
   private async launch(): Promise<Hello> {
     this.launchedAt = performance.now();
-    const channel = this.options.launch(hostEnvironment(this.options.threadsPerRun));
+    const channel = this.options.launch(hostEnvironment(this.options));
     this.channel = channel;
     channel.onMessage((message) => {
       if (this.channel === channel) this.receive(message as HostReply);

@@ -65,20 +65,17 @@ export async function measureCluster(
     ...{ databaseFile: path.join(folder, 'lab.sqlite'), nativeBinding: sqliteBinding, mnistDirectory },
     ...{ launchTrainer: () => noTrainer, processName: 'the benchmark', cluster: { url: redis.url, keyFile } },
   });
+  const emptyBytes = await usedBytes(looker);
+  let mostBytes = emptyBytes;
+  const look = () => void usedBytes(looker).then((bytes) => (mostBytes = Math.max(mostBytes, bytes)));
+  const watch = setInterval(look, 100);
   try {
     await lab.cluster.ready();
-    const emptyBytes = await usedBytes(looker);
-    let mostBytes = emptyBytes;
-    const watch = setInterval(
-      () => void usedBytes(looker).then((bytes) => (mostBytes = Math.max(mostBytes, bytes))),
-      100,
-    );
     const cpuBefore = { lab: process.cpuUsage(), redis: await cpuMs(looker) };
     const startMs = performance.now();
     const { id } = await lab.sweeps.start(sweepOf(trials));
     const { counts } = await lab.sweeps.settled(id);
     const wallMs = performance.now() - startMs;
-    clearInterval(watch);
     if (counts.completed !== trials) throw new Error(`only ${counts.completed} of ${trials} were completed`);
     const { user, system } = process.cpuUsage(cpuBefore.lab);
     const places = processes * placesEach;
@@ -92,6 +89,7 @@ export async function measureCluster(
       redisMegabytes: (mostBytes - emptyBytes) / 2 ** 20,
     };
   } finally {
+    clearInterval(watch);
     await lab.close();
     for (const machine of machines) machine.kill('SIGKILL');
     await redis.remove();

@@ -34,7 +34,7 @@ function launch(): HostChannel {
 async function main(): Promise<void> {
   const link = await ClusterLink.open(parseRedisUrl(url), makeSeal(Buffer.from(key)));
   const machine = new TrainingMachine({
-    ...{ link, name, places: Number(places), launch, dataFolder, mnistDirectory: '' },
+    ...{ link, name, places: Number(places), launch, tensorflow: null, dataFolder, mnistDirectory: '' },
     say: (line) => process.stderr.write(`${line}\n`),
   });
   await machine.start();
