@@ -216,7 +216,8 @@ test(
     await answerOpenDialog(other, [study, csv]);
     await other.page.getByTestId('import-runs').click();
     await other.page.getByRole('menuitem', { name: 'From files' }).click();
-    await expect.poll(() => other.page.getByTestId('run-row').count()).toBe(3);
+    // The training engine, which reads the files, may still be on its way up.
+    await expect.poll(() => other.page.getByTestId('run-row').count(), { timeout: 60_000 }).toBe(3);
     expect((await value(other.page, 'runs:get', { id: ids[0]! })).name).toBe('seed 1');
     await other.page.getByText('3 runs imported').waitFor();
 
