@@ -213,6 +213,8 @@ test('settings are kept, and told when they change', async () => {
     railCollapsed: false,
     concurrentRuns: null,
     notifyAtEnd: true,
+    tourSeen: false,
+    digitGroups: 'comma',
     savedQueries: [],
     cluster: null,
   });
