@@ -5,7 +5,7 @@ import path from 'node:path';
 import { monitorEventLoopDelay, type IntervalHistogram } from 'node:perf_hooks';
 import { LabDatasets } from '../../main/runs/datasetService';
 import { LabEmitter } from '../../main/runs/emitter';
-import type { TrainerPort } from '../../main/runs/trainerPort';
+import { noTrainer } from '../../main/runs/noTrainer';
 import type { RunService } from '../../main/runs/types';
 import { readRuntimeFile } from '../../main/runtimeFile';
 import { newRunId } from '../../main/store/runs';
@@ -94,15 +94,6 @@ function recordOf({ sweepId, trial, config }: LineTask): RunRecord {
   };
 }
 
-const noTrainer: TrainerPort = {
-  request: () => Promise.reject(new Error('nothing is trained here')),
-  acknowledge: () => undefined,
-  onRunEvent: () => () => undefined,
-  onRunLost: () => () => undefined,
-  onHostState: () => () => undefined,
-  close: () => Promise.resolve(),
-};
-
 const longestMs = ({ max }: IntervalHistogram): number => max / 1e6;
 
 /** 10,000 configurations in a database on disk. */
@@ -112,11 +103,18 @@ export async function measureScheduler(outFolder: string): Promise<SchedulerCost
   const file = path.join(folder, 'lab.sqlite');
   const store = new Store({ file, nativeBinding: sqliteBinding, processName: 'the benchmark' });
   const emitter = new LabEmitter();
-  const datasets = new LabDatasets({ store, trainer: noTrainer, emitter, mnistDirectory });
+  const datasets = new LabDatasets({ store, trainer: noTrainer(), emitter, mnistDirectory });
   const executor = new StubExecutor();
   const sweeps = assembleSweeps(
     // The executor is all that would ask for runs.
-    { store, datasets, trainer: noTrainer, runs: {} as RunService, emitter, pruning: new PruningDesk(store) },
+    {
+      store,
+      datasets,
+      trainer: noTrainer(),
+      runs: {} as RunService,
+      emitter,
+      pruning: new PruningDesk(store),
+    },
     executor,
   );
   const values = (low: number, high: number) =>

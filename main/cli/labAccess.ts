@@ -7,7 +7,7 @@ import { LabError } from '../../shared/result';
 import { databaseFileIn, labDataFolder } from '../paths';
 import { startTrainer } from '../runs/clientPort';
 import { createLab } from '../runs/lab';
-import type { TrainerPort } from '../runs/trainerPort';
+import { noTrainer } from '../runs/noTrainer';
 import type { Lab } from '../runs/types';
 import { readRuntimeFile, runtimeFolder, type RuntimeParts } from '../runtimeFile';
 import { nodeHostLauncher } from '../trainer/launchNode';
@@ -86,16 +86,4 @@ export async function withLab<T>(
     await close();
     stopListening();
   }
-}
-
-/** For commands that only look something up: no process is started for them. */
-function noTrainer(): TrainerPort {
-  return {
-    request: () => Promise.reject(new LabError('unsupported', 'This command does not train.')),
-    acknowledge: () => undefined,
-    onRunEvent: () => () => undefined,
-    onRunLost: () => () => undefined,
-    onHostState: () => () => undefined,
-    close: () => Promise.resolve(),
-  };
 }

@@ -1,6 +1,5 @@
 /** Judges runs on other machines for their sweep's pruner, as their evaluations are collected; main process and command line. */
-import type { RunEvent } from '../../shared/trainer/protocol';
-import type { Pruning } from '../../shared/trainer/protocol';
+import type { Pruning, RunEvent } from '../../shared/trainer/protocol';
 import { PrunerMemory } from '../trainer/prunerMemory';
 import type { RemoteRun } from './remoteRun';
 
@@ -32,9 +31,8 @@ export class RemoteJudge {
   /** The event with what the pruner remembers by then, and as the end that it is. */
   noted(run: RemoteRun, event: RunEvent): RunEvent {
     const { pruning, prunedBecause } = run;
-    if (!pruning || (event.type !== 'checkpointed' && event.type !== 'finished')) return event;
-    const note = event.type === 'finished' ? this.memory.noteAtEnd(pruning) : this.memory.note(pruning);
-    const withNote = note ? { ...event, pruner: note } : event;
+    if (!pruning) return event;
+    const withNote = this.memory.noted(pruning, event);
     return prunedBecause !== null && withNote.type === 'finished' && withNote.outcome === 'cancelled'
       ? { ...withNote, outcome: 'pruned', reason: prunedBecause }
       : withNote;

@@ -8,7 +8,7 @@ import { afterAll, afterEach, expect, test } from 'vitest';
 import { calls, type Channel } from '../../shared/ipc/contract';
 import type { ErrorCode, Result } from '../../shared/result';
 import { callAnything, value, type PageWindow } from './support/bridge';
-import { samplesFor } from './support/callSamples';
+import { sampleConfig, samplesFor } from './support/callSamples';
 import { launchLab, removeDataFolders, type RunningLab } from './support/launchLab';
 import { nearlyValid } from './support/nearlyValid';
 import { startRun, waitForState } from './support/runs';
@@ -138,15 +138,6 @@ test(`${inputs} inputs for each of ${Object.keys(calls).length} calls`, { timeou
   expect(listing(path.join(box, 'temporary'), [])).toEqual(temporary);
   await lab.quit();
 });
-
-const sampleConfig = {
-  dataset: { id: 'moons', params: { n: 60 }, standardize: 'none' as const, testFraction: 0.25 },
-  model: { hidden: [{ units: 4, activation: 'tanh' as const }] },
-  loss: 'sigmoid-bce' as const,
-  optimizer: { id: 'adam' as const, learningRate: 0.01 },
-  training: { batchSize: 16, epochs: 2 },
-  seed: 1,
-};
 
 test('channels that are none, and what no bridge carries', async () => {
   box = mkdtempSync(path.join(os.tmpdir(), 'losslab-fuzz-'));

@@ -23,7 +23,7 @@ export class JudgedRun implements RunListener {
   onEvent(event: RunEvent, seq: number): void | Promise<void> {
     if (event.type === 'finished') this.close(event.outcome === 'completed' && !this.isEnding);
     if (event.type === 'failed') this.close(false);
-    return this.listener.onEvent(this.withNote(event), seq);
+    return this.listener.onEvent(this.pruners.noted(this.pruning, event), seq);
   }
 
   onJudge(evaluation: Evaluation, isLast: boolean): Verdict {
@@ -39,13 +39,5 @@ export class JudgedRun implements RunListener {
   close(isCompleted: boolean): void {
     if (this.isOpen) this.pruners.leave(this.pruning, isCompleted);
     this.isOpen = false;
-  }
-
-  /** What the pruner remembers is saved together with what it was told. */
-  private withNote(event: RunEvent): RunEvent {
-    if (event.type !== 'checkpointed' && event.type !== 'finished') return event;
-    const note =
-      event.type === 'finished' ? this.pruners.noteAtEnd(this.pruning) : this.pruners.note(this.pruning);
-    return note ? { ...event, pruner: note } : event;
   }
 }

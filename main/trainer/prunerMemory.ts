@@ -3,7 +3,7 @@ import { prunerOf } from '../../shared/catalog/pruners';
 import { goOn, type PrunerState, type Verdict } from '../../shared/catalog/pruners/pruner';
 import type { Evaluation } from '../../shared/runs/run';
 import { asCost, metricAt } from '../../shared/sweep/objective';
-import type { PrunerNote, Pruning } from '../../shared/trainer/protocol';
+import type { PrunerNote, Pruning, RunEvent } from '../../shared/trainer/protocol';
 
 /** Least time between two notes at the ends of runs, milliseconds: of many short ones not each is worth it. */
 const noteEveryMs = 300;
@@ -57,8 +57,15 @@ export class PrunerMemory {
     memory.state = prunerOf(pruner.id).finish(memory.state, run, completed);
   }
 
+  /** An event with what the pruner remembers by then: that is saved together with what it was told. */
+  noted(pruning: Pruning, event: RunEvent): RunEvent {
+    if (event.type !== 'checkpointed' && event.type !== 'finished') return event;
+    const note = event.type === 'finished' ? this.noteAtEnd(pruning) : this.note(pruning);
+    return note ? { ...event, pruner: note } : event;
+  }
+
   /** What is to be saved with a run's checkpoint. */
-  note({ sweepId }: Pruning): PrunerNote | undefined {
+  private note({ sweepId }: Pruning): PrunerNote | undefined {
     const memory = this.sweeps.get(sweepId);
     if (!memory) return undefined;
     memory.notedAtMs = performance.now();
@@ -66,7 +73,7 @@ export class PrunerMemory {
   }
 
   /** What is to be saved with a run's end; undefined where another note follows soon. */
-  noteAtEnd(pruning: Pruning): PrunerNote | undefined {
+  private noteAtEnd(pruning: Pruning): PrunerNote | undefined {
     const memory = this.sweeps.get(pruning.sweepId);
     const isSoon = memory && memory.open > 0 && performance.now() - memory.notedAtMs < noteEveryMs;
     return isSoon ? undefined : this.note(pruning);

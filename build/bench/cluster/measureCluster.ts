@@ -6,7 +6,7 @@ import path from 'node:path';
 import type { Redis } from 'ioredis';
 import { startRedis } from '../../../main/cluster/fixtures/redisServer';
 import { createLab } from '../../../main/runs/lab';
-import type { TrainerPort } from '../../../main/runs/trainerPort';
+import { noTrainer } from '../../../main/runs/noTrainer';
 import { readRuntimeFile } from '../../../main/runtimeFile';
 import { parseSweep } from '../../../shared/sweep/sweepFile';
 import { moonsConfig } from '../cases';
@@ -32,15 +32,6 @@ export interface ClusterFigures {
   readonly redisMegabytes: number;
 }
 
-const noTrainer: TrainerPort = {
-  request: () => Promise.reject(new Error('nothing is trained here')),
-  acknowledge: () => undefined,
-  onRunEvent: () => () => undefined,
-  onRunLost: () => () => undefined,
-  onHostState: () => () => undefined,
-  close: () => Promise.resolve(),
-};
-
 /** So many trials in so many processes of four places each, over a Redis and a database of their own. */
 export async function measureCluster(
   { outFolder, hostFolder }: { readonly outFolder: string; readonly hostFolder: string },
@@ -63,7 +54,7 @@ export async function measureCluster(
   const { sqliteBinding, mnistDirectory } = readRuntimeFile(outFolder);
   const lab = createLab({
     ...{ databaseFile: path.join(folder, 'lab.sqlite'), nativeBinding: sqliteBinding, mnistDirectory },
-    ...{ launchTrainer: () => noTrainer, processName: 'the benchmark', cluster: { url: redis.url, keyFile } },
+    ...{ launchTrainer: noTrainer, processName: 'the benchmark', cluster: { url: redis.url, keyFile } },
   });
   const emptyBytes = await usedBytes(looker);
   let mostBytes = emptyBytes;

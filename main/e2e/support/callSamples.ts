@@ -9,7 +9,7 @@ export interface Known {
 
 type Samples = { readonly [C in Channel]: readonly CallInput<C>[] };
 
-const config = {
+export const sampleConfig = {
   dataset: { id: 'moons', params: { n: 60 }, standardize: 'none' as const, testFraction: 0.25 },
   model: { hidden: [{ units: 4, activation: 'tanh' as const }] },
   loss: 'sigmoid-bce' as const,
@@ -19,7 +19,7 @@ const config = {
 };
 const sweep = {
   name: 'fuzzed',
-  base: config,
+  base: sampleConfig,
   space: [{ path: 'model.width', kind: 'values' as const, values: [2, 4] }],
 };
 
@@ -41,8 +41,8 @@ export function samplesFor({ runs, sweep: sweepId }: Known): Samples {
     'datasets:chooseFiles': nothing,
     'datasets:import': [{ paths: ['/etc/passwd'], name: null, labelColumn: null, askLabel: false }],
     'datasets:remove': [{ id: `sha256:${'0'.repeat(64)}` }],
-    'runs:plan': [{ config }],
-    'runs:start': [{ config, meta: { name: '../../../escape', tags: ['a'], notes: '' } }],
+    'runs:plan': [{ config: sampleConfig }],
+    'runs:start': [{ config: sampleConfig, meta: { name: '../../../escape', tags: ['a'], notes: '' } }],
     'runs:control': [
       { id, command: 'pause' },
       { id, command: 'resume' },
@@ -95,7 +95,7 @@ export function samplesFor({ runs, sweep: sweepId }: Known): Samples {
     'inside:decisions': [{ id }],
     'inside:rows': [{ id, rows: [0, 1] }],
     'inside:spread': [{ id }],
-    'exercises:checkGradient': [{ config }],
+    'exercises:checkGradient': [{ config: sampleConfig }],
     'exercises:activationGradient': [{ choice: { id: 'tanh', params: {} }, x: [-1, 0, 1] }],
     'lab:concurrency': nothing,
     'sweeps:plan': [{ sweep }],
