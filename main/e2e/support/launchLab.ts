@@ -79,12 +79,15 @@ export function labEnv(
   };
 }
 
+/** Loaded before the app, see there. */
+const holdReady = path.join(projectRoot, 'build', 'test', 'holdReady.cjs');
+
 /** Starts the app and waits until its page is there. */
 export async function launchLab(options: LaunchOptions = {}): Promise<RunningLab> {
   const dataFolder = options.dataFolder ?? makeDataFolder();
   const app = await _electron.launch({
     executablePath: electronExecutable(),
-    args: [projectRoot, ...testSwitches, ...(options.args ?? [])],
+    args: ['-r', holdReady, projectRoot, ...testSwitches, ...(options.args ?? [])],
     env: labEnv(dataFolder, options.env),
     timeout: 30_000,
   });
