@@ -68,6 +68,7 @@ export function startLab(needs: Needs): StartedLab {
     dataFolder: data.folder,
     processName: windowProcess,
     careThread: careThreadFile(),
+    notesLeft: true,
   });
   const passOn = <E extends keyof LabNews>(name: E) =>
     lab.on(name, (payload) => broadcast<E>(name, payload as LabEvents[E]));
