@@ -2,7 +2,6 @@
 import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
 import type { RunPoints, RunSeries, Settings } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
-import { packEvaluations } from '../../shared/runs/packedEvaluations';
 import type {
   BoundarySnapshot,
   Evaluation,
@@ -206,7 +205,7 @@ export class Store {
     return wanted.flatMap(({ id, fromStep }) => {
       const number = runs.numberOf(id);
       if (number === null) return [];
-      const evaluations = packEvaluations(metrics.evaluations(number, fromStep));
+      const evaluations = metrics.packedEvaluations(number, fromStep);
       return [{ id, losses: losses.read(number, fromStep), evaluations }];
     });
   }
@@ -298,6 +297,15 @@ export class Store {
 
   setSettings(change: Partial<Settings>): Settings {
     return this.settingsTable.set(change);
+  }
+
+  /** What the lab has noted for itself, or null. */
+  note(name: string): unknown {
+    return this.settingsTable.note(name);
+  }
+
+  setNote(name: string, value: unknown): void {
+    this.settingsTable.setNote(name, value);
   }
 
   /** Says that this process lives, and interrupts runs and sweeps of those that do not; to be called every `heartbeatMs`. Returns the runs' ids. */
