@@ -1,5 +1,6 @@
 /** Evaluations, decision boundaries, checkpoints and final weights of runs; main process and command line. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { packedFields } from '../../shared/runs/packedEvaluations';
 import type { BoundarySnapshot, Evaluation } from '../../shared/runs/run';
 import type { Checkpoint, SavedWeights } from '../../shared/trainer/protocol';
 import { ownBytes, toBytes, toFloat32 } from './blobs';
@@ -31,6 +32,10 @@ interface BoundaryRow {
   readonly grid: Uint8Array;
 }
 
+const packedColumns = packedFields
+  .map((field) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+  .join(', ');
+
 /** By run number. Writing methods belong into a transaction of the caller. */
 export class MetricTables {
   constructor(private readonly db: Database) {}
@@ -53,6 +58,14 @@ export class MetricTables {
         fromStep,
       )
       .map(evaluationOf);
+  }
+
+  /** The same packed, as `unpackEvaluations` reads them. */
+  packedEvaluations(run: number, fromStep: number): Float64Array {
+    return this.db.numbers(
+      `SELECT ${packedColumns} FROM evaluations WHERE run = ? AND step >= ? ORDER BY step`,
+      ...[run, fromStep],
+    );
   }
 
   lastEvaluation(run: number): Evaluation | null {

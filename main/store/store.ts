@@ -2,7 +2,6 @@
 import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
 import type { RunPoints, RunSeries, Settings } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
-import { packEvaluations } from '../../shared/runs/packedEvaluations';
 import type {
   BoundarySnapshot,
   Evaluation,
@@ -211,7 +210,7 @@ export class Store {
     return wanted.flatMap(({ id, fromStep }) => {
       const number = runs.numberOf(id);
       if (number === null) return [];
-      const evaluations = packEvaluations(metrics.evaluations(number, fromStep));
+      const evaluations = metrics.packedEvaluations(number, fromStep);
       return [{ id, losses: losses.read(number, fromStep), evaluations }];
     });
   }
