@@ -105,9 +105,9 @@ async function tellFloor(): Promise<void> {
         ...{ electron: settings.electron, appFolder: settings.emptyAppFolder, dataFolder },
         isPage: (url) => url.startsWith('file:'),
       });
-      times.push(
-        (await window.page.evaluate(goAndSee, { hash: '', sign: 'p', text: '' })) - window.startedAt,
-      );
+      const see = (): Promise<number> => window.page.evaluate(goAndSee, { hash: '', sign: 'p', text: '' });
+      // Whoever asks very early is asked again by the document that takes the place of the first, empty one.
+      times.push((await see().catch(see)) - window.startedAt);
       await window.close();
     }
   } finally {
