@@ -73,7 +73,6 @@ export function startLab(needs: Needs): StartedLab {
   const passOn = <E extends keyof LabNews>(name: E) =>
     lab.on(name, (payload) => broadcast<E>(name, payload as LabEvents[E]));
   for (const name of Object.keys(newsNames) as (keyof LabNews)[]) passOn(name);
-  lab.runs.readAhead();
   followTheme(lab.settings.get());
   lab.on('settings:changed', followTheme);
   careForSweeps(lab, show);

@@ -1,6 +1,6 @@
 // The list of runs read ahead: the same pages, while nothing has changed (Node).
 import { expect, test, vi } from 'vitest';
-import { firstStretch, stretch } from '../../shared/runs/stretches';
+import { stretch } from '../../shared/runs/stretches';
 import { ListAhead } from './listAhead';
 
 const untilRead = async (read: { mock: { calls: unknown[] } }, times: number) => {
@@ -21,23 +21,22 @@ function listOf(count: number, moving: readonly number[] = []) {
 
 test('every stretch is read once, and handed out once', async () => {
   const { ahead, read } = listOf(2500);
-  ahead.begin();
+  ahead.begin(2301);
   expect(read).not.toHaveBeenCalled();
-  await untilRead(read, 4);
-  expect(ahead.take(null, firstStretch)).toEqual({ json: '2500-2301', next: 2301 });
-  expect(ahead.take(null, firstStretch)).toBeNull();
+  await untilRead(read, 3);
   expect(ahead.take(2301, stretch)).toEqual({ json: '2300-1301', next: 1301 });
+  expect(ahead.take(2301, stretch)).toBeNull();
   expect(ahead.take(1301, 7)).toBeNull();
   expect(ahead.take(301, stretch)).toEqual({ json: '300-1', next: null });
   ahead.end();
 });
 
 test('a run that has changed since, or is under way, is read when it is asked for', async () => {
-  const { ahead, read, state } = listOf(1500, [100]);
-  ahead.begin();
+  const { ahead, read, state } = listOf(2500, [100]);
+  ahead.begin(2301);
   await untilRead(read, 3);
   expect(ahead.take(301, stretch)).toBeNull();
-  expect(ahead.take(null, firstStretch)).not.toBeNull();
+  expect(ahead.take(2301, stretch)).not.toBeNull();
   state.revision++;
   expect(ahead.take(1301, stretch)).toBeNull();
   ahead.end();
@@ -48,11 +47,11 @@ test('what cannot be read is left to whoever asks; nothing is kept for ever', as
   read.mockImplementationOnce(() => {
     throw new Error('the disk is gone');
   });
-  ahead.begin();
+  ahead.begin(301);
   await untilRead(read, 1);
-  expect(ahead.take(null, firstStretch)).toBeNull();
-  ahead.begin();
-  await untilRead(read, 3);
+  expect(ahead.take(301, stretch)).toBeNull();
+  ahead.begin(301);
+  await untilRead(read, 2);
   ahead.end();
-  expect(ahead.take(null, firstStretch)).toBeNull();
+  expect(ahead.take(301, stretch)).toBeNull();
 });

@@ -1,5 +1,5 @@
-/** Reads the list of runs while the page that will ask for it is still loading; main process and command line. */
-import { firstStretch, stretch } from '../../shared/runs/stretches';
+/** Reads on in the list of runs while the page still takes in what came before; main process and command line. */
+import { stretch } from '../../shared/runs/stretches';
 import type { RunsPage } from '../../shared/ipc/contract';
 
 /** A page of the list, and whether it is worth keeping: runs under way have moved by the time somebody asks. */
@@ -27,11 +27,12 @@ export class ListAhead {
 
   constructor(private readonly needs: Needs) {}
 
-  /** Begins; each stretch in a turn of its own, so that the page gets its files in between. */
-  begin(): void {
+  /** Reads what is below a number; each stretch in a turn of its own, so that others get theirs in between. */
+  begin(below: number): void {
+    this.end();
     this.timer = setTimeout(() => this.end(), keptMs);
     this.timer.unref();
-    this.next(null, firstStretch, mostStretches);
+    this.next(below, mostStretches);
   }
 
   /** A page that was read ahead and is still as things are; it is handed out once. */
@@ -50,14 +51,14 @@ export class ListAhead {
     this.kept.clear();
   }
 
-  private next(below: number | null, most: number, left: number): void {
+  private next(below: number, left: number): void {
     setImmediate(() => {
       if (this.timer === null || left === 0) return;
       try {
         const revision = this.needs.revision();
-        const { page, isAtRest } = this.needs.read(below, most);
-        if (isAtRest) this.kept.set(keyOf(below, most), { page, revision });
-        if (page.next !== null) this.next(page.next, stretch, left - 1);
+        const { page, isAtRest } = this.needs.read(below, stretch);
+        if (isAtRest) this.kept.set(keyOf(below, stretch), { page, revision });
+        if (page.next !== null) this.next(page.next, left - 1);
       } catch {
         // Whoever asks is told what is wrong.
         this.end();

@@ -4,6 +4,7 @@ import type { RunConfig } from '../../shared/config/runConfig';
 import type { LaunchPlan, RunsPage } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
 import { packRuns, piecesOf } from '../../shared/runs/packedRuns';
+import { firstStretch } from '../../shared/runs/stretches';
 import { isActive, runTransitions, type RunMeta, type RunRecord, type RunState } from '../../shared/runs/run';
 import type { Store } from '../store/store';
 import { hashConfig } from './configHash';
@@ -104,11 +105,10 @@ export class LabRuns implements RunService {
   }
 
   page(below: number | null, most: number): RunsPage {
-    return this.ahead.take(below, most) ?? this.readPage(below, most).page;
-  }
-
-  readAhead(): void {
-    this.ahead.begin();
+    const page = this.ahead.take(below, most) ?? this.readPage(below, most).page;
+    // Whoever begins with what fills a screen wants the rest as well.
+    if (below === null && most === firstStretch && page.next !== null) this.ahead.begin(page.next);
+    return page;
   }
 
   close(): void {

@@ -72,8 +72,6 @@ export interface RunService {
   list(): readonly RunRecord[];
   /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds` and `confusion`. */
   page(below: number | null, most: number): RunsPage;
-  /** Reads the list while nobody has asked for it yet but somebody will, in small pieces. */
-  readAhead(): void;
   /** All points of several runs, packed; of those that are gone, nothing. */
   points(wanted: readonly { readonly id: string; readonly fromStep: number }[]): readonly RunPoints[];
   /**
