@@ -6,7 +6,7 @@ import { Outbox } from './outbox';
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-const event = (payload: number): EventEnvelope => ({ name: 'sweep:changed', payload });
+const event = (payload: number): EventEnvelope => ({ name: 'lab:changed', payload });
 
 /** An outbox and the payloads of each message that it has sent. */
 function opened() {
@@ -45,4 +45,16 @@ test('after a flood events go at once again', () => {
   vi.advanceTimersByTime(1000);
   outbox.push(event(50));
   expect(sent.at(-1)).toEqual([50]);
+});
+
+test('of a run that changes again in a flood only the last is sent, after what came between', () => {
+  const { outbox, sent } = opened();
+  for (let i = 0; i < 10; i++) outbox.push(event(i));
+  const changed = (id: string, step: number) => ({ name: 'run:changed' as const, payload: { id, step } });
+  outbox.push(changed('a', 1));
+  outbox.push(changed('b', 1));
+  outbox.push(event(10));
+  outbox.push(changed('a', 2));
+  outbox.flush();
+  expect(sent.at(-1)).toEqual([{ id: 'b', step: 1 }, 10, { id: 'a', step: 2 }]);
 });

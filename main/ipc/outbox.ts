@@ -1,4 +1,5 @@
 /** Events on their way to the windows: each at once while they are few, many in one message while they pour in, as every message costs the page a task; main process. */
+import type { LabEvents } from '../../shared/ipc/contract';
 import type { EventEnvelope } from '../preload/channels';
 
 /** Time in which events are counted, milliseconds. */
@@ -25,9 +26,20 @@ export class Outbox {
       this.windowStart = now;
       this.count = 0;
     }
+    this.drop(event);
     this.held.push(event);
     if (++this.count <= fewEvents || this.held.length >= mostTogether) return this.flush();
     this.timer ??= setTimeout(() => this.flush(), holdMs);
+  }
+
+  /** Of a run or sweep that has changed again, what it was before is not worth sending. */
+  private drop({ name, payload }: EventEnvelope): void {
+    if (name !== 'run:changed' && name !== 'sweep:changed') return;
+    const { id } = payload as LabEvents[typeof name];
+    const at = this.held.findIndex(
+      (other) => other.name === name && (other.payload as LabEvents[typeof name]).id === id,
+    );
+    if (at >= 0) this.held.splice(at, 1);
   }
 
   /** Sends what is held back. */
