@@ -1,5 +1,5 @@
 /** Portable study files: what is in them comes out of another lab's database bit by bit; files by other hands are refused. */
-import { copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -138,6 +138,13 @@ async function refusal(spoil: (file: string) => void): Promise<LabError> {
   throw new Error('it was imported');
 }
 
+/** Byte 18: the version of the format for those that write; 2 is the newest there is. */
+function forbidWriting(file: string): void {
+  const bytes = readFileSync(file);
+  bytes[18] = 3;
+  writeFileSync(file, bytes);
+}
+
 const sql = (statement: string) => (file: string) => behind(file, (db) => db.exec(statement));
 
 test.each<[string, (file: string) => void, Partial<LabError>]>([
@@ -146,6 +153,7 @@ test.each<[string, (file: string) => void, Partial<LabError>]>([
   ['an empty file', (file) => truncateSync(file, 0), { code: 'bad-file' }],
   ['a cut file', (file) => truncateSync(file, 40_000), { code: 'bad-file' }],
   ['no database', (file) => writeFileSync(file, 'x'.repeat(9000)), { code: 'bad-file' }],
+  ['a header that forbids writing', forbidWriting, { code: 'bad-file' }],
   [
     'a trigger',
     sql("CREATE TRIGGER t AFTER DELETE ON owners BEGIN UPDATE runs SET name = 'bad'; END"),
@@ -174,6 +182,14 @@ test.each<[string, (file: string) => void, Partial<LabError>]>([
   const error = await refusal(spoil);
   expect(error).toMatchObject(expected);
   expect(error.message).toContain('study.losslab');
+});
+
+test('a file that must not be written is imported, and stays so', async () => {
+  const { file } = await studyFile();
+  chmodSync(file, 0o444);
+  const other = openStore();
+  await read(other, file);
+  expect(other.listRuns()).toHaveLength(2);
 });
 
 test('a data set that is not what its hash says is refused', async () => {

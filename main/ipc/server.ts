@@ -9,15 +9,15 @@ import { isTrustedSender } from './sender';
 
 /**
  * Answers calls of trusted pages from now on.
- * @param handlersNow what answers a call that comes in
+ * @param handlersNow what answers a call that comes in; the call waits for it
  */
 export function serveCalls(
-  handlersNow: () => CallHandlers,
+  handlersNow: () => Promise<CallHandlers>,
   report: (channel: string, error: LabErrorData) => void,
 ): void {
-  ipcMain.handle(callChannel, (event, channel: unknown, input: unknown) =>
+  ipcMain.handle(callChannel, async (event, channel: unknown, input: unknown) =>
     isTrustedSender(event.senderFrame)
-      ? answerCall(handlersNow(), channel, input, report)
+      ? answerCall(await handlersNow(), channel, input, report)
       : refusal(new LabError('unsupported', 'Only the lab’s own window may call the lab.')),
   );
 }

@@ -198,6 +198,8 @@ export interface LabOptions {
   readonly concurrentRuns?: number;
   /** Overrides settings.cluster (command line): where sweeps are trained; null for here. */
   readonly cluster?: ClusterPlace | null;
+  /** Whether a note beside the database tells how it was left, so that the next start is quicker; left out: no. */
+  readonly notesLeft?: boolean;
   /** The bundle of store/careThread: with it the database is backed up once a day. */
   readonly careThread?: string;
 }

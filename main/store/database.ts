@@ -1,5 +1,6 @@
 /** A connection to the database with cached statements, write transactions and coded errors; main process and command line. */
 import Sqlite from 'better-sqlite3';
+import { LabError } from '../../shared/result';
 import { translated } from './errors';
 
 export type SqlValue = string | number | null | Uint8Array;
@@ -30,8 +31,11 @@ export function connect(
 
 /** One connection. Calls block; a statement is compiled once. */
 export class Database {
+  /** Called when the connection has been closed; whether nothing that it was asked for has shown the file to be damaged. */
+  onClosed: ((isSound: boolean) => void) | null = null;
   private readonly statements = new Map<string, Statement>();
   private readonly listings = new Map<string, Statement>();
+  private isDamaged = false;
 
   constructor(
     private readonly connection: Sqlite.Database,
@@ -40,16 +44,16 @@ export class Database {
 
   /** The first row, or undefined. `Row` is what the statement is known to select. */
   get<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
-    return translated(this.file, () => this.statement(sql).get(...values.map(bindable)) as Row | undefined);
+    return this.translated(() => this.statement(sql).get(...values.map(bindable)) as Row | undefined);
   }
 
   all<Row>(sql: string, ...values: SqlValue[]): Row[] {
-    return translated(this.file, () => this.statement(sql).all(...values.map(bindable)) as Row[]);
+    return this.translated(() => this.statement(sql).all(...values.map(bindable)) as Row[]);
   }
 
   /** All rows one after the other as numbers, NaN where there is none: no object is made of a row, as there may be a hundred thousand. */
   numbers(sql: string, ...values: SqlValue[]): Float64Array {
-    return translated(this.file, () => {
+    return this.translated(() => {
       const rows = this.listing(sql).all(...values.map(bindable)) as unknown as (number | null)[][];
       const width = rows[0]?.length ?? 0;
       const numbers = new Float64Array(rows.length * width);
@@ -61,17 +65,17 @@ export class Database {
 
   /** Returns how many rows have changed. */
   run(sql: string, ...values: SqlValue[]): number {
-    return translated(this.file, () => this.statement(sql).run(...values.map(bindable)).changes);
+    return this.translated(() => this.statement(sql).run(...values.map(bindable)).changes);
   }
 
   /** Several statements without values. */
   exec(sql: string): void {
-    translated(this.file, () => this.connection.exec(sql));
+    this.translated(() => this.connection.exec(sql));
   }
 
   /** The value of a pragma, or what setting it answers. */
   pragma(sql: string): unknown {
-    return translated(this.file, () => this.connection.pragma(sql, { simple: true }));
+    return this.translated(() => this.connection.pragma(sql, { simple: true }));
   }
 
   /**
@@ -80,7 +84,7 @@ export class Database {
    */
   write<T>(work: () => T): T {
     if (this.connection.inTransaction) return work();
-    return translated(this.file, () => this.connection.transaction(work).immediate());
+    return this.translated(() => this.connection.transaction(work).immediate());
   }
 
   /**
@@ -107,7 +111,7 @@ export class Database {
     try {
       await this.connection.backup(file, { progress: () => pagesCopied });
     } catch (error) {
-      translated(this.file, () => {
+      this.translated(() => {
         throw error;
       });
     } finally {
@@ -128,7 +132,18 @@ export class Database {
   close(): void {
     this.statements.clear();
     this.listings.clear();
-    translated(this.file, () => this.connection.close());
+    this.translated(() => this.connection.close());
+    this.onClosed?.(!this.isDamaged);
+    this.onClosed = null;
+  }
+
+  private translated<T>(work: () => T): T {
+    try {
+      return translated(this.file, work);
+    } catch (error) {
+      this.isDamaged ||= error instanceof LabError && error.code === 'database';
+      throw error;
+    }
   }
 
   /** A statement that gives its rows as lists. */

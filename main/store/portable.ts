@@ -3,7 +3,7 @@
  * somebody sent: the file is looked at through a copy, its schema must be exactly the lab's (so there is no trigger and no
  * view that could act), sizes are bounded, and every value is checked before it is believed; main process and command line.
  */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { inflateRawSync } from 'node:zlib';
@@ -62,6 +62,8 @@ export function openPortable(file: string, nativeBinding: string | null): Portab
   try {
     const copy = path.join(folder, 'study.sqlite');
     copyFileSync(file, copy);
+    // A file that must not be written (from a CD, a shared folder) would make its copy so.
+    chmodSync(copy, 0o600);
     const db = openChecked(copy, name, nativeBinding);
     return reader(db, name, () => {
       db.close();
@@ -82,8 +84,10 @@ function named(error: unknown, name: string): unknown {
       `"${name}" was written by a newer LossLab; update this one to import it.`,
       { cause: error },
     );
-  // Whatever SQLite cannot make sense of in somebody's file is the file's fault.
-  if (error.code === 'database' || error.code === 'internal')
+  // Whatever SQLite cannot make sense of in somebody's file is the file's fault; so is a header that forbids to write it.
+  const forbidsWriting =
+    error.code === 'read-only' && (error.cause as { code?: unknown } | null)?.code === 'SQLITE_READONLY';
+  if (error.code === 'database' || error.code === 'internal' || forbidsWriting)
     return new LabError('bad-file', `"${name}" is no LossLab study file, or it is damaged.`, {
       cause: error,
     });

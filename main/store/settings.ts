@@ -1,4 +1,4 @@
-/** The lab's settings in the database, key by key; main process and command line. */
+/** The lab's settings in the database, key by key, and what it has noted for itself; main process and command line. */
 import { settingsSchema, type Settings } from '../../shared/ipc/contract';
 import type { Database } from './database';
 
@@ -17,16 +17,30 @@ export class SettingsTable {
 
   set(change: Partial<Settings>): Settings {
     this.db.write(() => {
-      for (const [key, value] of Object.entries(change)) {
-        this.db.run(
-          'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-          ...[key, JSON.stringify(value)],
-        );
-      }
+      for (const [key, value] of Object.entries(change)) this.put(key, value);
     });
     return this.get();
   }
+
+  /** What the lab has noted for itself under a name that is no setting's, or null. */
+  note(name: string): unknown {
+    const row = this.db.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', noteKey(name));
+    return row ? (parsed(row.value) ?? null) : null;
+  }
+
+  setNote(name: string, value: unknown): void {
+    this.db.write(() => this.put(noteKey(name), value));
+  }
+
+  private put(key: string, value: unknown): void {
+    this.db.run(
+      'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      ...[key, JSON.stringify(value)],
+    );
+  }
 }
+
+const noteKey = (name: string): string => `note:${name}`;
 
 function parsed(json: string): unknown {
   try {

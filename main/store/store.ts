@@ -305,6 +305,15 @@ export class Store {
     return this.settingsTable.set(change);
   }
 
+  /** What the lab has noted for itself, or null. */
+  note(name: string): unknown {
+    return this.settingsTable.note(name);
+  }
+
+  setNote(name: string, value: unknown): void {
+    this.settingsTable.setNote(name, value);
+  }
+
   /** Says that this process lives, and interrupts runs and sweeps of those that do not; to be called every `heartbeatMs`. Returns the runs' ids. */
   tendOwners(): string[] {
     const { db, runs } = this.tables;

@@ -127,7 +127,8 @@ export interface LabInfo {
   /** null until the training host has answered. */
   readonly engine: EngineInfo | null;
   readonly tensorflow: string | null;
-  readonly hostState: 'starting' | 'ready' | 'failed';
+  /** `idle`: no host is running, as nobody needs one. */
+  readonly hostState: 'idle' | 'starting' | 'ready' | 'failed';
   /** Runs found `interrupted` at this start. */
   readonly interruptedRuns: number;
   /** null where this process makes no backups. */

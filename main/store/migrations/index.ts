@@ -3,9 +3,10 @@ import { initial } from './001_initial';
 import { sweeps } from './002_sweeps';
 import { archive } from './003_archive';
 import { origin } from './004_origin';
-import { spreads } from './005_spreads';
+import { unfinished } from './005_unfinished';
+import { spreads } from './006_spreads';
 import type { Migration } from './migration';
 
 export type { Migration } from './migration';
 
-export const migrations: readonly Migration[] = [initial, sweeps, archive, origin, spreads];
+export const migrations: readonly Migration[] = [initial, sweeps, archive, origin, unfinished, spreads];

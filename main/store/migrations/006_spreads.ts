@@ -1,8 +1,8 @@
-/** Version 5 of the database: spreads of activations, gradients and weights recorded while a network is trained; main process and command line. */
+/** Version 6 of the database: spreads of activations, gradients and weights recorded while a network is trained; main process and command line. */
 import type { Migration } from './migration';
 
 export const spreads: Migration = {
-  version: 5,
+  version: 6,
   up: (db) =>
     db.exec(`
 -- layers: JSON, raw deflate.
