@@ -233,12 +233,12 @@ test('bytes that were flipped anywhere are refused or harmless, and never crash'
 
 test('an older file is brought to this version without being touched', async () => {
   const { file } = await studyFile();
-  // Version 3 had neither the column nor the table of imported series, nor recorded spreads.
+  // Version 3 had neither the column nor the table of imported series, nor recorded spreads, nor the index of unfinished runs.
   const old = path.join(newFolder(), 'old.losslab');
   copyFileSync(file, old);
   behind(old, (db) =>
     db.exec(
-      'DROP TABLE spreads; DROP TABLE run_series; ALTER TABLE runs DROP COLUMN origin; PRAGMA user_version = 3',
+      'DROP INDEX runs_unfinished; DROP TABLE spreads; DROP TABLE run_series; ALTER TABLE runs DROP COLUMN origin; PRAGMA user_version = 3',
     ),
   );
   const before = readFileSync(old);
