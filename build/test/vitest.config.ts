@@ -1,8 +1,8 @@
 /** Unit and component tests: Node for main, shared and build, a simulated page for the renderer. */
 import path from 'node:path';
 import { defineConfig } from 'vitest/config';
-import { readRuntimeFile } from '../../main/runtimeFile.ts';
-import { hostEnvironment } from '../../main/trainer/hostChannel.ts';
+import { readRuntimeFile } from '../../main/runtimeFile';
+import { hostEnvironment } from '../../main/trainer/hostChannel';
 import { rendererPlugins } from '../bundle/rendererBundle.mjs';
 import { projectRoot } from '../setup/paths.mjs';
 

@@ -95,6 +95,7 @@ export function createLab(options: LabOptions): Lab {
 
   const close = async () => {
     stopWatching();
+    runs.close();
     sweeps.closing();
     try {
       await Promise.all([queue.close(), desk.close()]);

@@ -112,6 +112,11 @@ export class Store {
     return this.tables.runs.texts(below, most);
   }
 
+  /** Changes with every change of a run, by whatever process. */
+  runsRevision(): number {
+    return this.tables.runs.latestRevision();
+  }
+
   updateRun(id: string, change: Partial<RunMeta> & { readonly starred?: boolean }): RunRecord {
     return this.tables.runs.update(id, change);
   }
