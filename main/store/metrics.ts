@@ -1,6 +1,7 @@
-/** Evaluations, decision boundaries, checkpoints and final weights of runs; main process and command line. */
+/** Evaluations, decision boundaries, recorded spreads, checkpoints and final weights of runs; main process and command line. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
 import { packedFields } from '../../shared/runs/packedEvaluations';
+import type { LayerSpread, SpreadRecord } from '../../shared/runs/inside';
 import type { BoundarySnapshot, Evaluation } from '../../shared/runs/run';
 import type { Checkpoint, SavedWeights } from '../../shared/trainer/protocol';
 import { ownBytes, toBytes, toFloat32 } from './blobs';
@@ -18,6 +19,13 @@ interface EvaluationRow {
   readonly train_error: number | null;
   readonly test_loss: number | null;
   readonly test_error: number | null;
+}
+
+interface SpreadRow {
+  readonly step: number;
+  readonly epoch: number;
+  readonly rows: number;
+  readonly layers: Uint8Array;
 }
 
 interface BoundaryRow {
@@ -98,6 +106,23 @@ export class MetricTables {
     }));
   }
 
+  putSpread(run: number, { step, epoch, rows, layers }: SpreadRecord): void {
+    this.db.run(
+      'INSERT OR REPLACE INTO spreads (run, step, epoch, rows, layers) VALUES (?, ?, ?, ?, ?)',
+      ...[run, step, epoch, rows, deflateRawSync(JSON.stringify(layers))],
+    );
+  }
+
+  /** Recorded spreads in order of step. */
+  spreads(run: number): SpreadRecord[] {
+    return this.db
+      .all<SpreadRow>('SELECT * FROM spreads WHERE run = ? ORDER BY step', run)
+      .map(({ step, epoch, rows, layers }) => {
+        const text = translated(this.db.file, () => inflateRawSync(layers).toString('utf8'));
+        return { step, epoch, rows, layers: JSON.parse(text) as LayerSpread[] };
+      });
+  }
+
   /** Keeps this one and the one before it. */
   putCheckpoint(run: number, { step, epoch, elapsedMs, data }: Checkpoint): void {
     this.db.run(
@@ -152,7 +177,7 @@ export class MetricTables {
 
   /** Forgets what came after `step` (what belongs to `step` itself stays: it was done before a checkpoint there). */
   truncate(run: number, step: number): void {
-    for (const table of ['evaluations', 'boundaries', 'checkpoints'])
+    for (const table of ['evaluations', 'boundaries', 'spreads', 'checkpoints'])
       this.db.run(`DELETE FROM ${table} WHERE run = ? AND step > ?`, run, step);
     this.db.run('DELETE FROM weights WHERE run = ?', run);
   }

@@ -9,6 +9,7 @@ import path from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { datasetLimits, type Dataset, type DatasetInfo } from '../../shared/data/dataset';
 import { LabError } from '../../shared/result';
+import { spreadRecordSchema, type SpreadRecord } from '../../shared/runs/inside';
 import type { BoundarySnapshot, Evaluation, LossChunk } from '../../shared/runs/run';
 import { checkRunRecord, evaluationSchema, importLimits } from '../../shared/runs/wholeRun';
 import type { SavedWeights } from '../../shared/trainer/protocol';
@@ -33,6 +34,8 @@ export const portableLimits = {
   maxEvaluations: 5_000_000,
   maxBoundaries: 10_000,
   maxBoundarySize: 1024,
+  maxSpreads: 10_000,
+  maxSpreadBytes: 1024 * 1024,
   maxLayers: 17,
 } as const;
 
@@ -195,6 +198,7 @@ function wholeRunOf(db: Database, runs: RunTable, id: string): WholeRun {
     losses: lossesOf(db, number, what),
     evaluations: evaluationsOf(db, number, what),
     boundaries: boundariesOf(db, number, what),
+    spreads: spreadsOf(db, number, what),
     weights: weightsOf(db, number, record.config.model.hidden, what),
     series: seriesOf(db, number, what),
   };
@@ -237,7 +241,7 @@ function evaluationsOf(db: Database, run: number, what: string): Evaluation[] {
 
 function requireCount(
   db: Database,
-  table: 'evaluations' | 'boundaries' | 'weights' | 'run_series',
+  table: 'evaluations' | 'boundaries' | 'spreads' | 'weights' | 'run_series',
   run: number,
   most: number,
   what: string,
@@ -267,6 +271,21 @@ function boundariesOf(db: Database, run: number, what: string): BoundarySnapshot
     const values = ownBytes(inflateRawSync(grid, { maxOutputLength: size * size }));
     demand(values.length === size * size, what);
     return { step, epoch, size, xRange: [x_min, x_max], yRange: [y_min, y_max], values, classes };
+  });
+}
+
+function spreadsOf(db: Database, run: number, what: string): SpreadRecord[] {
+  requireCount(db, 'spreads', run, portableLimits.maxSpreads, what);
+  const rows = db.all<{ step: number; epoch: number; rows: number; layers: unknown }>(
+    'SELECT step, epoch, rows, layers FROM spreads WHERE run = ? ORDER BY step',
+    run,
+  );
+  return rows.map(({ layers, ...at }) => {
+    demand(isBytes(layers), what);
+    const text = inflateRawSync(layers, { maxOutputLength: portableLimits.maxSpreadBytes }).toString('utf8');
+    const parsed = spreadRecordSchema.safeParse({ ...at, layers: JSON.parse(text) as unknown });
+    demand(parsed.success, what);
+    return parsed.data;
   });
 }
 

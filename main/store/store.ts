@@ -1,4 +1,5 @@
 /** The store: everything that is kept, behind one door; the only code that touches SQLite; main process and command line. */
+import type { SpreadRecord } from '../../shared/runs/inside';
 import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
 import type { RunPoints, RunSeries, Settings } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
@@ -222,6 +223,11 @@ export class Store {
   /** Every loss, a few thousand at a time. */
   lossesInTurn(id: string): Generator<LossChunk> {
     return this.tables.losses.iterate(this.tables.runs.row(id).number);
+  }
+
+  /** Spreads recorded while the run was trained. */
+  spreads(id: string): SpreadRecord[] {
+    return this.tables.metrics.spreads(this.tables.runs.row(id).number);
   }
 
   boundaries(id: string): BoundarySnapshot[] {
