@@ -2,6 +2,9 @@
 import { settingsSchema, type Settings } from '../../shared/ipc/contract';
 import type { Database } from './database';
 
+/** Passwords are kept beside the settings, which everybody may see. */
+const secretKey = (name: string): string => `secret:${name}`;
+
 export class SettingsTable {
   constructor(private readonly db: Database) {}
 
@@ -17,14 +20,27 @@ export class SettingsTable {
 
   set(change: Partial<Settings>): Settings {
     this.db.write(() => {
-      for (const [key, value] of Object.entries(change)) {
-        this.db.run(
-          'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
-          ...[key, JSON.stringify(value)],
-        );
-      }
+      for (const [key, value] of Object.entries(change)) this.put(key, value);
     });
     return this.get();
+  }
+
+  /** null where none is kept. */
+  secret(name: string): string | null {
+    const row = this.db.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', secretKey(name));
+    const value = row && parsed(row.value);
+    return typeof value === 'string' ? value : null;
+  }
+
+  setSecret(name: string, secret: string | null): void {
+    this.db.write(() => this.put(secretKey(name), secret));
+  }
+
+  private put(key: string, value: unknown): void {
+    this.db.run(
+      'INSERT INTO settings (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+      ...[key, JSON.stringify(value)],
+    );
   }
 }
 
