@@ -1,5 +1,12 @@
 /** The system's dialogs for opening and saving files; main process. */
-import { app, BrowserWindow, dialog, type OpenDialogOptions, type SaveDialogOptions } from 'electron';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  type MessageBoxOptions,
+  type OpenDialogOptions,
+  type SaveDialogOptions,
+} from 'electron';
 import path from 'node:path';
 import { dataExtensions } from '../../shared/files/fileKind';
 
@@ -128,4 +135,35 @@ export function safeFileName(name: string): string {
     .trim()
     .replace(/[. ]+$/, '');
   return safe.slice(0, 100) || 'losslab';
+}
+
+/** Whether the lab may talk to a Redis server; asked outside the page, which could be made to name any. */
+export async function confirmRedis({
+  shown,
+  keyFile,
+  caFile,
+}: {
+  readonly shown: string;
+  readonly keyFile: string | null;
+  readonly caFile: string | null;
+}): Promise<boolean> {
+  const options: MessageBoxOptions = {
+    type: 'question',
+    title: 'Sweeps on other machines',
+    message: `Connect to ${shown}?`,
+    detail: [
+      'Sweeps that are trained there send their data sets, configurations and results to this server.',
+      ...(keyFile === null ? ['Nothing is signed: no key file is named.'] : [`Key file: ${keyFile}`]),
+      ...(caFile === null ? [] : [`Certificate file: ${caFile}`]),
+      'Cancel if you have not just asked for this in Settings.',
+    ].join('\n\n'),
+    buttons: ['Connect', 'Cancel'],
+    defaultId: 1,
+    cancelId: 1,
+  };
+  const window = BrowserWindow.getFocusedWindow();
+  const { response } = await (window
+    ? dialog.showMessageBox(window, options)
+    : dialog.showMessageBox(options));
+  return response === 0;
 }

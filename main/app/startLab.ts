@@ -3,6 +3,7 @@ import path from 'node:path';
 import { app } from 'electron';
 import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
 import type { CallHandlers } from '../ipc/answer';
+import { clusterCalls } from '../ipc/clusterCalls';
 import { desktopCalls } from '../ipc/desktopCalls';
 import { dataFolderCalls } from '../ipc/dataFolderCalls';
 import { exitCalls } from '../ipc/exitCalls';
@@ -19,6 +20,7 @@ import type { DataFolder } from './dataFolder';
 import { launchHost } from './launchHost';
 import type { OpenedFiles } from './openedFiles';
 import type { RecentFiles } from './recentFiles';
+import { systemSecretBox } from './secretBox';
 import { careForSweeps } from './sweepCare';
 import { careThreadFile, noRecovery } from './recovery';
 import { followTheme } from './theme';
@@ -69,6 +71,7 @@ export function startLab(needs: Needs): StartedLab {
     processName: windowProcess,
     careThread: careThreadFile(),
     notesLeft: true,
+    secrets: systemSecretBox(),
   });
   const passOn = <E extends keyof LabNews>(name: E) =>
     lab.on(name, (payload) => broadcast<E>(name, payload as LabEvents[E]));
@@ -100,6 +103,7 @@ function handlersOf(
     ...studyCalls(studies),
     ...noRecovery,
     ...exitCalls(lab, recent),
+    ...clusterCalls(lab),
     ...dataFolderCalls(data, lab),
     ...fileCalls({ lab, shownFiles, opened, recent }),
     'lab:info': () => lab.info(),
@@ -109,8 +113,6 @@ function handlersOf(
     'exercises:checkGradient': ({ config }) => lab.exercises.checkGradient(config),
     'exercises:activationGradient': ({ choice, x }) => lab.exercises.activationGradient(choice, x),
     'lab:concurrency': () => lab.concurrency(),
-    'cluster:status': () => lab.cluster.status(),
-    'cluster:test': (place) => lab.cluster.test(place),
     'sweeps:plan': ({ sweep }) => sweeps.plan(sweep),
     'sweeps:start': ({ sweep }) => sweeps.start(sweep),
     'sweeps:list': () => sweeps.list(),

@@ -183,12 +183,18 @@ function addSweepCommands(
     );
   const keyFile = () =>
     new Option('--key-file <file>', 'The key that all machines share; it signs what they send.');
+  const caFile = () =>
+    new Option(
+      '--ca-file <file>',
+      'Certificates (PEM) that vouch for the Redis, beside those the system trusts.',
+    );
   const sweep = command('sweep', 'Train every configuration of a sweep file and keep a ledger of them.')
     .addHelpText('after', sweepExamples)
     .argument('<file>', 'A sweep file; losslab schema sweep prints its schema.')
     .addOption(workers())
     .addOption(redis())
     .addOption(keyFile())
+    .addOption(caFile())
     .addOption(database())
     .addOption(json('an object a line: what starts, each run that ends, progress, the result'))
     .addOption(quiet())
@@ -205,6 +211,7 @@ function addSweepCommands(
     .addOption(workers())
     .addOption(redis())
     .addOption(keyFile())
+    .addOption(caFile())
     .addOption(database())
     .addOption(json('an object a line'))
     .addOption(quiet())
@@ -221,10 +228,11 @@ function addSweepCommands(
     .addOption(
       new Option(
         '--redis <url>',
-        'Where the trials come from: redis:// or rediss:// (default: $LOSSLAB_REDIS).',
+        'Where the trials come from: redis://, rediss:// or env (default: $LOSSLAB_REDIS).',
       ),
     )
     .addOption(keyFile())
+    .addOption(caFile())
     .addOption(
       new Option('--workers <count>', 'Trials side by side (default: as cores and memory allow).').argParser(
         numberArgument,

@@ -3,7 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import type { ClusterPlace } from '../../shared/cluster/status';
 import { LabError } from '../../shared/result';
-import { parseRedisUrl } from '../cluster/address';
+import { addressOf } from '../cluster/address';
 import { ClusterLink } from '../cluster/link';
 import { TrainingMachine } from '../cluster/machine';
 import { makeSeal, readKeyFile } from '../cluster/seal';
@@ -18,6 +18,7 @@ import type { Terminal } from './terminal';
 export interface ClusterFlags {
   readonly redis?: string;
   readonly keyFile?: string;
+  readonly caFile?: string;
 }
 
 export interface WorkerFlags extends ClusterFlags {
@@ -31,7 +32,7 @@ const urlVariable = 'LOSSLAB_REDIS';
 
 /** The place that is meant, or null where none is named on the command line (or, if `orVariable`, in the environment). */
 export function clusterPlace(
-  { redis, keyFile }: ClusterFlags,
+  { redis, keyFile, caFile }: ClusterFlags,
   { env, cwd }: Terminal,
   { orVariable }: { readonly orVariable: boolean },
 ): ClusterPlace | null {
@@ -40,11 +41,17 @@ export function clusterPlace(
   if (redis === 'env' && !url)
     throw new LabError('invalid-input', `--redis env needs ${urlVariable} in the environment.`);
   if (!url) {
-    if (keyFile !== undefined) throw new LabError('invalid-input', '--key-file needs --redis.');
+    if (keyFile !== undefined || caFile !== undefined)
+      throw new LabError(
+        'invalid-input',
+        `${keyFile === undefined ? '--ca-file' : '--key-file'} needs --redis.`,
+      );
     return null;
   }
-  parseRedisUrl(url);
-  return { url, keyFile: keyFile === undefined ? null : path.resolve(cwd, keyFile) };
+  const fileOf = (named: string | undefined) => (named === undefined ? null : path.resolve(cwd, named));
+  const place = { url, keyFile: fileOf(keyFile), caFile: fileOf(caFile) };
+  addressOf(place);
+  return place;
 }
 
 /** Takes trials until it is interrupted; what it trains then is handed back with a checkpoint. Returns the exit code. */
@@ -59,7 +66,7 @@ export async function workerCommand(flags: WorkerFlags, terminal: Terminal): Pro
   const runtime = findRuntime();
   const say = (line: string) => void terminal.stderr.write(`${line}\n`);
   const seal = makeSeal(place.keyFile === null ? null : readKeyFile(place.keyFile));
-  const link = await ClusterLink.open(parseRedisUrl(place.url), seal);
+  const link = await ClusterLink.open(addressOf(place), seal);
   const name = flags.name?.trim() || os.hostname();
   const machine = new TrainingMachine({
     ...{ link, places, name, say },

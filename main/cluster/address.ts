@@ -1,5 +1,8 @@
 /** Where the Redis of a cluster is: addresses read, checked, and shown without their secrets; any Node process. */
+import { readFileSync, statSync } from 'node:fs';
+import net from 'node:net';
 import type { RedisOptions } from 'ioredis';
+import type { ClusterPlace } from '../../shared/cluster/status';
 import { LabError } from '../../shared/result';
 
 export interface RedisAddress {
@@ -9,6 +12,53 @@ export interface RedisAddress {
 }
 
 const defaultPort = 6379;
+const mostCertificateBytes = 1024 * 1024;
+
+/** Where a place is, with the certificates that vouch for it. Throws LabError `invalid-input`, or `not-found` where they cannot be read. */
+export function addressOf({ url, caFile = null }: ClusterPlace): RedisAddress {
+  const address = parseRedisUrl(url);
+  if (caFile === null) return address;
+  const { tls } = address.options;
+  if (!tls)
+    throw new LabError(
+      'invalid-input',
+      'A certificate file is for rediss:// only; redis:// is not encrypted.',
+    );
+  return { ...address, options: { ...address.options, tls: { ...tls, ca: readCertificates(caFile) } } };
+}
+
+function readCertificates(file: string): string {
+  let text: string;
+  try {
+    text = statSync(file).size > mostCertificateBytes ? '' : readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new LabError('not-found', `The certificate file "${file}" cannot be read.`, { cause: error });
+  }
+  if (!text.includes('-----BEGIN CERTIFICATE-----'))
+    throw new LabError('bad-file', `"${file}" holds no certificate (PEM).`);
+  return text;
+}
+
+/** An address without its password, and the password; as it is where it is no address. */
+export function splitPassword(url: string): { readonly url: string; readonly password: string } {
+  try {
+    const parts = new URL(url.trim());
+    const password = decoded(parts.password);
+    parts.password = '';
+    return { url: parts.href, password };
+  } catch {
+    return { url, password: '' };
+  }
+}
+
+/** The address with a password in it; '' for none. */
+export function withPassword(url: string, password: string): string {
+  if (password === '') return url;
+  parseRedisUrl(url);
+  const parts = new URL(url.trim());
+  parts.password = encodeURIComponent(password);
+  return parts.href;
+}
 
 /** Reads `redis://[user[:password]@]host[:port][/number]`, or `rediss://…` for TLS. Throws LabError `invalid-input`, without the address in it. */
 export function parseRedisUrl(text: string): RedisAddress {
@@ -32,7 +82,8 @@ export function parseRedisUrl(text: string): RedisAddress {
       ...{ host, port, db },
       ...(url.username === '' ? {} : { username: decoded(url.username) }),
       ...(url.password === '' ? {} : { password: decoded(url.password) }),
-      ...(isSecure ? { tls: { servername: host } } : {}),
+      // Servers are asked for by name; one that is named by its number is not.
+      ...(isSecure ? { tls: net.isIP(host) === 0 ? { servername: host } : {} } : {}),
     },
     shown: `${url.protocol}//${url.hostname}:${port}${db === 0 ? '' : `/${db}`}`,
   };

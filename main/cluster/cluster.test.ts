@@ -1,42 +1,16 @@
 /** Sweeps on several machines over a real Redis, with worker processes and labs: where nothing goes wrong. */
 import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { numbersOf, pointsConfig } from '../runs/fixtures/labs';
-import { startRedis, type TestRedis } from './fixtures/redisServer';
-import {
-  clusterWorkshop,
-  grid,
-  leftIn,
-  numbersOfSweep,
-  sweepHere,
-  type ClusterWorkshop,
-} from './fixtures/workshop';
+import { clusterStage } from './fixtures/stage';
+import { grid, leftIn, numbersOfSweep, sweepHere } from './fixtures/workshop';
 
-let workshop: ClusterWorkshop;
-let redis: TestRedis;
-beforeAll(async () => {
-  workshop = await clusterWorkshop();
-});
-beforeEach(async () => {
-  redis = await startRedis();
-});
-afterEach(async () => {
-  await workshop.killMachines();
-  await redis.remove();
-});
-afterAll(() => workshop.remove());
-
-const place = () => ({ url: redis.url, keyFile: workshop.keyFile });
-async function connectedLab() {
-  const testLab = workshop.labs.openLab({ cluster: place() });
-  await testLab.lab.cluster.ready();
-  return testLab;
-}
+const { workshop, redis, connectedLab } = clusterStage();
 
 test('two machines train 24 trials to the very numbers of this machine, and leave nothing in Redis', async () => {
-  const here = await sweepHere(workshop, grid(8));
-  await Promise.all(['one', 'two'].map((name) => workshop.machine(name, redis.url)));
+  const here = await sweepHere(workshop(), grid(8));
+  await Promise.all(['one', 'two'].map((name) => workshop().machine(name, redis().url)));
   const testLab = await connectedLab();
   const { cluster, sweeps, runs } = testLab.lab;
   expect(cluster.status()).toMatchObject({ state: 'connected', problem: null });
@@ -53,16 +27,16 @@ test('two machines train 24 trials to the very numbers of this machine, and leav
     losslab: '0.0.0',
     node: process.versions.node,
   });
-  await expect.poll(() => leftIn(redis), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => leftIn(redis()), { timeout: 10_000 }).toEqual([]);
   const done = () => cluster.status().machines.reduce((sum, { trialsDone }) => sum + trialsDone, 0);
   await expect.poll(done, { timeout: 10_000 }).toBe(24);
 });
 
 test('a data set travels once by its hash; what is kept of it is verified before it is used', async () => {
-  const file = path.join(workshop.labs.folder(), 'cloud.csv');
+  const file = path.join(workshop().labs.folder(), 'cloud.csv');
   const row = (i: number) => `${Math.sin(i)},${Math.cos(3 * i)},${Math.sin(i) > 0 ? 'a' : 'b'}`;
   writeFileSync(file, `x,y,class\n${Array.from({ length: 60 }, (_, i) => row(i)).join('\n')}\n`);
-  await workshop.machine('one', redis.url);
+  await workshop().machine('one', redis().url);
   const testLab = await connectedLab();
   const { datasets, sweeps } = testLab.lab;
   const { id: dataset, hash } = await datasets.import([file], { name: null, labelColumn: 'class' });
@@ -70,22 +44,22 @@ test('a data set travels once by its hash; what is kept of it is verified before
   const sweepOf = (seeds: number) => grid(3, { base, space: [], seeds, strategy: 'grid' });
   const first = await sweeps.start(sweepOf(2));
   expect((await sweeps.settled(first.id)).counts.completed).toBe(2);
-  const kept = path.join(workshop.command.folder, 'home', 'cluster-data');
+  const kept = path.join(workshop().command.folder, 'home', 'cluster-data');
   expect(readdirSync(kept)).toEqual([`${hash}.data`]);
   // Damaged on disk: it comes anew.
-  await workshop.killMachines();
+  await workshop().killMachines();
   writeFileSync(path.join(kept, `${hash}.data`), 'not what it was');
-  await workshop.machine('two', redis.url);
+  await workshop().machine('two', redis().url);
   const second = await sweeps.start(sweepOf(3));
   expect(await sweeps.settled(second.id)).toMatchObject({ counts: { failed: 0 } });
   // Changed in Redis and on disk: refused.
-  await workshop.killMachines();
+  await workshop().killMachines();
   writeFileSync(path.join(kept, `${hash}.data`), 'not what it was');
-  const meddler = redis.client();
+  const meddler = redis().client();
   const piece = await meddler.getBuffer(`losslab:data:${hash}:0`);
   piece![5]! ^= 1;
   await meddler.set(`losslab:data:${hash}:0`, piece!);
-  await workshop.machine('three', redis.url);
+  await workshop().machine('three', redis().url);
   const third = await sweeps.start(sweepOf(4));
   await sweeps.settled(third.id);
   const failed = sweeps.get(third.id).lines.filter(({ state }) => state === 'failed');
@@ -101,7 +75,7 @@ test('a sweep waits for machines, is paused, goes on and is stopped; another lab
   const { id } = await sweeps.start(grid(500_000, { seeds: 1 }));
   await new Promise((resolve) => setTimeout(resolve, 500));
   expect(sweeps.record(id).counts).toMatchObject({ running: 0, waiting: 6 });
-  await workshop.machine('one', redis.url);
+  await workshop().machine('one', redis().url);
   const training = () => sweeps.get(id).lines.filter(({ state }) => state === 'running').length;
   await expect.poll(training, { timeout: 20_000 }).toBe(1);
   const watching = await connectedLab();
@@ -114,7 +88,7 @@ test('a sweep waits for machines, is paused, goes on and is stopped; another lab
   await expect.poll(states, { timeout: 10_000 }).toContain('running');
   await sweeps.control(id, 'stop');
   expect(await sweeps.settled(id)).toMatchObject({ state: 'stopped', counts: { running: 0 } });
-  await expect.poll(() => leftIn(redis), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => leftIn(redis()), { timeout: 10_000 }).toEqual([]);
   expect(cluster.status().state).toBe('connected');
   // The machine is free again.
   const next = await sweeps.start(grid(2, { seeds: 1, space: [] }));
@@ -122,7 +96,7 @@ test('a sweep waits for machines, is paused, goes on and is stopped; another lab
 });
 
 test('a machine that is told to end hands its trial back, and another goes on from that very step', async () => {
-  const one = await workshop.machine('one', redis.url);
+  const one = await workshop().machine('one', redis().url);
   const testLab = await connectedLab();
   const { sweeps, runs } = testLab.lab;
   const { id } = await sweeps.start(grid(2500, { seeds: 1, space: [] }));
@@ -136,16 +110,16 @@ test('a machine that is told to end hands its trial back, and another goes on fr
   expect(run().state).toBe('running');
   const steps: number[] = [];
   testLab.lab.on('run:changed', (record) => steps.push(record.step));
-  await workshop.machine('two', redis.url);
+  await workshop().machine('two', redis().url);
   expect((await sweeps.settled(id)).counts.completed).toBe(1);
   expect(Math.min(...steps)).toBeGreaterThanOrEqual(step);
-  const alone = workshop.labs.openLab({});
+  const alone = workshop().labs.openLab({});
   const whole = await alone.lab.runs.settled((await alone.lab.runs.start(run().config)).id);
   expect(numbersOf(testLab, run().id)).toEqual(numbersOf(alone, whole.id));
 });
 
 test('what is pruned by a sweep is judged here, for all machines', async () => {
-  await Promise.all(['one', 'two'].map((name) => workshop.machine(name, redis.url)));
+  await Promise.all(['one', 'two'].map((name) => workshop().machine(name, redis().url)));
   const testLab = await connectedLab();
   const { sweeps } = testLab.lab;
   const sweep = grid(3000, {

@@ -4,7 +4,7 @@ import type { ClusterPlace, ClusterStatus, ClusterTest } from '../../shared/clus
 import { toErrorData } from '../../shared/result';
 import type { RunQueue } from '../runs/runQueue';
 import { within } from '../within';
-import { parseRedisUrl } from './address';
+import { addressOf, parseRedisUrl } from './address';
 import { ClusterPort, type ClusterPortNeeds } from './clusterPort';
 import { ClusterLink, silenceMs, type ServerFacts } from './link';
 import { keys } from './scripts';
@@ -75,10 +75,9 @@ export class ClusterDesk {
     if (place === null) return this.tell(off);
     let shown = '';
     try {
-      const address = parseRedisUrl(place.url);
-      shown = address.shown;
+      shown = parseRedisUrl(place.url).shown;
       this.tell({ state: 'connecting', shown, problem: null, machines: [] });
-      const link = await ClusterLink.open(address, sealOf(place));
+      const link = await ClusterLink.open(addressOf(place), sealOf(place));
       if (wish !== this.wish) return link.close();
       await this.begin(link);
     } catch (error) {
@@ -89,6 +88,15 @@ export class ClusterDesk {
         this.timer = setTimeout(() => void this.use(place).catch(() => undefined), retryMs);
       throw error;
     }
+  }
+
+  /** Sweeps are to be trained elsewhere, and it is not known where: until `use` is called nothing is tried. */
+  fail(problem: string): void {
+    this.wish++;
+    if (this.timer) clearTimeout(this.timer);
+    this.timer = null;
+    void this.disconnect();
+    this.tell({ state: 'failed', shown: '', problem, machines: [] });
   }
 
   /** Ends the connection; machines go on. */
@@ -165,7 +173,7 @@ export async function readMachines({ redis, seal }: ClusterLink): Promise<Machin
 
 /** Tries a place. Throws LabError with what is wrong with it. */
 export async function testCluster(place: ClusterPlace): Promise<ClusterTest> {
-  const address = parseRedisUrl(place.url);
+  const address = addressOf(place);
   const link = await ClusterLink.open(address, sealOf(place));
   try {
     const machines = await readMachines(link);

@@ -145,19 +145,33 @@ function factsOf(info: string): ServerFacts {
 
 const refusal = /WRONGPASS|NOAUTH|NOPERM|invalid password|without any password/i;
 
-function unreachable({ shown }: RedisAddress, error: Error): LabError {
+/** What error codes and messages mean to people, the first that fits. */
+const troubles: readonly (readonly [RegExp, string])[] = [
+  [/ECONNREFUSED/, 'nothing listens there'],
+  [/ENOTFOUND|EAI_AGAIN/, 'there is no such host'],
+  [/ETIMEDOUT|timed? ?out/i, 'it does not answer in time'],
+  [/ALTNAME_INVALID/, 'its certificate is not accepted: it is for another name'],
+  [/CERT_HAS_EXPIRED|CERT_NOT_YET_VALID/, 'its certificate is not accepted: it is not valid now'],
+  [
+    /SELF_SIGNED|UNABLE_TO_VERIFY|UNABLE_TO_GET_ISSUER|CERT_UNTRUSTED/,
+    'its certificate is not accepted: nobody that this machine trusts vouches for it (a certificate file can be named)',
+  ],
+  [
+    /WRONG_VERSION_NUMBER|packet length too long|wrong version number/i,
+    'it does not speak TLS there (redis:// does without)',
+  ],
+  [/certificate|TLS|SSL/i, 'TLS does not come about'],
+];
+
+function unreachable({ shown, options }: RedisAddress, error: Error): LabError {
   if (refusal.test(error.message))
     return new LabError('invalid-input', `The Redis at ${shown} refuses this user and password.`);
   const code = (error as NodeJS.ErrnoException).code ?? '';
-  const why =
-    code === 'ECONNREFUSED'
-      ? 'nothing listens there'
-      : code === 'ENOTFOUND' || code === 'EAI_AGAIN'
-        ? 'there is no such host'
-        : code === 'ETIMEDOUT' || /timed? ?out/i.test(error.message)
-          ? 'it does not answer in time'
-          : /certificate|TLS|SSL/i.test(`${code} ${error.message}`)
-            ? `its certificate is not accepted (${code || error.message})`
-            : code || 'the connection was closed';
-  return new LabError('timed-out', `The Redis at ${shown} cannot be reached: ${why}.`);
+  const isLate = /ETIMEDOUT|timed? ?out/i.test(`${code} ${error.message}`);
+  const hint = isLate && options.tls ? '; perhaps it does not speak TLS (redis:// does without)' : '';
+  const known = troubles.find(([pattern]) => pattern.test(`${code} ${error.message}`))?.[1];
+  const closed = `the connection was closed${options.tls ? '' : ' (where it speaks TLS the address begins with rediss://)'}`;
+  return new LabError('timed-out', `The Redis at ${shown} cannot be reached: ${known ?? closed}${hint}.`, {
+    cause: error,
+  });
 }

@@ -2,65 +2,50 @@
 import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Queue } from 'bullmq';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { clusterVersion, trialSchema } from '../../shared/cluster/messages';
-import { startRedis, type TestRedis } from './fixtures/redisServer';
-import { clusterWorkshop, grid, leftIn, type ClusterWorkshop } from './fixtures/workshop';
+import { clusterStage } from './fixtures/stage';
+import { grid, leftIn } from './fixtures/workshop';
 import { keys } from './scripts';
 import { makeSeal, readKeyFile, type Seal } from './seal';
 
 const password = 'not-to-be-shown';
 
-let workshop: ClusterWorkshop;
-let redis: TestRedis;
+const { workshop, redis, place, connectedLab: connected } = clusterStage({ password });
+const connectedLab = async () => (await connected()).lab;
 let own: Seal;
-beforeAll(async () => {
-  workshop = await clusterWorkshop();
-  own = makeSeal(readKeyFile(workshop.keyFile));
+beforeAll(() => {
+  own = makeSeal(readKeyFile(workshop().keyFile));
 });
-beforeEach(async () => {
-  redis = await startRedis({ password });
-});
-afterEach(async () => {
-  await workshop.killMachines();
-  await redis.remove();
-});
-afterAll(() => workshop.remove());
 
-const place = () => ({ url: redis.url, keyFile: workshop.keyFile });
-async function connectedLab() {
-  const testLab = workshop.labs.openLab({ cluster: place() });
-  await testLab.lab.cluster.ready();
-  return testLab.lab;
-}
 /** A worker that is expected to give up at once. */
 async function refusedWorker(url: string, ...more: string[]) {
-  const worker = workshop.command.start(['worker', '--redis', url, ...more]);
+  const worker = workshop().command.start(['worker', '--redis', url, ...more]);
   return { code: await worker.ended, err: worker.err() };
 }
 
 test('a wrong password, a wrong address and nobody there are told apart, and no password is in any of it', async () => {
-  const wrong = redis.url.replace(password, 'some-other-secret');
-  const lab = workshop.labs.openLab({}).lab;
+  const wrong = redis().url.replace(password, 'some-other-secret');
+  const lab = workshop().labs.openLab({}).lab;
   for (const [url, code, words] of [
     [wrong, 'invalid-input', /refuses this user and password/],
-    [`redis://127.0.0.1:${redis.port}`, 'invalid-input', /refuses this user and password/],
+    [`redis://127.0.0.1:${redis().port}`, 'invalid-input', /refuses this user and password/],
     ['redis://:some-other-secret@127.0.0.1:1', 'timed-out', /cannot be reached: nothing listens there/],
     ['redis://:some-other-secret@no-such-host.invalid', 'timed-out', /cannot be reached/],
     ['http://:some-other-secret@127.0.0.1', 'invalid-input', /must look like/],
   ] as const) {
-    const refused = lab.cluster.test({ url, keyFile: null });
+    const refused = lab.cluster.test({ url, keyFile: null, password: null });
     await expect(refused).rejects.toMatchObject({ code, message: expect.stringMatching(words) });
     await expect(refused).rejects.not.toThrow(/secret/);
   }
-  const worker = await refusedWorker(wrong, '--key-file', workshop.keyFile);
+  const worker = await refusedWorker(wrong, '--key-file', workshop().keyFile);
   expect(worker).toMatchObject({
     code: 2,
     err: expect.stringMatching(/^error: .*refuses this user and password/),
   });
   expect(worker.err).not.toMatch(/secret/);
-  expect(await lab.cluster.test(place())).toMatchObject({
-    shown: `redis://127.0.0.1:${redis.port}`,
+  expect(await lab.cluster.test({ ...place(), password: null })).toMatchObject({
+    shown: `redis://127.0.0.1:${redis().port}`,
     machines: 0,
     warnings: [expect.stringMatching(/No machine/)],
   });
@@ -69,22 +54,22 @@ test('a wrong password, a wrong address and nobody there are told apart, and no 
 test('another key, and another version, are refused on both sides while somebody uses the server', async () => {
   const lab = await connectedLab();
   await expect.poll(() => lab.cluster.status().state, { timeout: 10_000 }).toBe('connected');
-  const otherKey = path.join(workshop.labs.folder(), 'other');
+  const otherKey = path.join(workshop().labs.folder(), 'other');
   writeFileSync(otherKey, 'a key that these machines do not share\n');
-  expect(await refusedWorker(redis.url, '--key-file', otherKey)).toMatchObject({
+  expect(await refusedWorker(redis().url, '--key-file', otherKey)).toMatchObject({
     code: 1,
     err: expect.stringMatching(/used with another shared key/),
   });
-  expect(await refusedWorker(redis.url)).toMatchObject({
+  expect(await refusedWorker(redis().url)).toMatchObject({
     code: 1,
     err: expect.stringMatching(/used with a shared key, and this LossLab has none/),
   });
-  await redis.client().hset(keys.cluster, 'version', '99');
-  expect(await refusedWorker(redis.url, '--key-file', workshop.keyFile)).toMatchObject({
+  await redis().client().hset(keys.cluster, 'version', '99');
+  expect(await refusedWorker(redis().url, '--key-file', workshop().keyFile)).toMatchObject({
     code: 1,
     err: expect.stringMatching(/speaks version 99 .* this one speaks version 1/),
   });
-  const other = workshop.labs.openLab({ cluster: place() }).lab;
+  const other = workshop().labs.openLab({ cluster: place() }).lab;
   await expect(other.cluster.ready()).rejects.toMatchObject({ code: 'unsupported' });
   expect(other.cluster.status()).toMatchObject({
     state: 'failed',
@@ -93,8 +78,8 @@ test('another key, and another version, are refused on both sides while somebody
 });
 
 test('jobs that are forged, changed, copied, outdated or no jobs at all are not trained, and the machine goes on', async () => {
-  const machine = await workshop.machine('one', redis.url);
-  const connection = { host: '127.0.0.1', port: redis.port, password };
+  const machine = await workshop().machine('one', redis().url);
+  const connection = { host: '127.0.0.1', port: redis().port, password };
   const queue = new Queue('trials', { connection, prefix: 'losslab' });
   const lab = await connectedLab();
   const { id } = await lab.sweeps.start(grid(500_000, { seeds: 1 }));
@@ -136,19 +121,19 @@ test('jobs that are forged, changed, copied, outdated or no jobs at all are not 
   const next = await lab.sweeps.start(grid(3, { seeds: 1 }));
   expect((await lab.sweeps.settled(next.id)).counts).toMatchObject({ completed: 6, failed: 0 });
   expect(machine.child.exitCode).toBeNull();
-  await expect.poll(() => leftIn(redis), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => leftIn(redis()), { timeout: 10_000 }).toEqual([]);
   await queue.close();
 });
 
 test('what is put among the news of a run is not taken: the run goes on elsewhere, from its checkpoint', async () => {
-  await workshop.machine('one', redis.url);
+  await workshop().machine('one', redis().url);
   const lab = await connectedLab();
   const { id } = await lab.sweeps.start(grid(2000, { seeds: 1, space: [] }));
   const line = () => lab.sweeps.get(id).lines[0];
   await expect.poll(() => line()?.state, { timeout: 20_000 }).toBe('running');
   const heard: (string | null)[] = [];
   lab.on('run:changed', ({ stateReason }) => heard.push(stateReason));
-  await redis
+  await redis()
     .client()
     .xadd(keys.told(line()?.runId ?? ''), '*', 'm', Buffer.from('poison, and no message of ours at all'));
   const ended = await lab.sweeps.settled(id);

@@ -48,6 +48,8 @@ function answerDialogs(folder: string, given: string): Promise<void> {
         const filePaths = [properties.includes('openDirectory') ? saved : opened];
         return Promise.resolve({ canceled: isRefused(), filePaths });
       };
+      dialog.showMessageBox = () =>
+        Promise.resolve({ response: isRefused() ? 1 : 0, checkboxChecked: false });
       shell.openPath = () => Promise.resolve('');
     },
     [folder, given] as const,

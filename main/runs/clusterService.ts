@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import os from 'node:os';
 import type { ClusterPlace } from '../../shared/cluster/status';
 import { ClusterDesk, testCluster } from '../cluster/clusterDesk';
+import { toErrorData } from '../../shared/result';
 import type { Store } from '../store/store';
 import { PruningDesk } from '../sweep/pruningDesk';
 import type { LabEmitter } from './emitter';
@@ -10,6 +11,7 @@ import type { EngineStatus } from './engineStatus';
 import type { LabDatasets } from './datasetService';
 import { RunQueue } from './runQueue';
 import type { RunWaits } from './runWaits';
+import type { ClusterSettings } from './clusterSettings';
 import type { ClusterService } from './types';
 
 /** So many times as many trials as there are places are handed in, so that machines never wait for the next one. */
@@ -64,21 +66,43 @@ function isWanted(store: Store, runId: string): boolean {
   }
 }
 
-/** Keeps a desk connected to where `place` says, from now on and after each `follow`. */
-export function clusterService(
-  desk: ClusterDesk,
-  place: () => ClusterPlace | null,
-): { readonly service: ClusterService; readonly follow: () => void } {
-  let used: ClusterPlace | null = null;
+interface ServiceParts {
+  readonly desk: ClusterDesk;
+  readonly settings: ClusterSettings;
+  readonly emitter: LabEmitter;
+  /** Overrides the settings. */
+  readonly place: ClusterPlace | null | undefined;
+}
+
+/** Keeps a desk connected to where the settings say, from now on and after each change of them. */
+export function clusterService({ desk, settings, emitter, place }: ServiceParts): ClusterService {
+  let used = JSON.stringify(null);
   let attempt: Promise<void> = Promise.resolve();
   const follow = () => {
-    const wanted = place();
-    if (JSON.stringify(wanted) === JSON.stringify(used)) return;
-    used = wanted;
+    let wanted: ClusterPlace | null;
+    try {
+      wanted = place === undefined ? settings.place() : place;
+    } catch (error) {
+      used = '';
+      return desk.fail(toErrorData(error).message);
+    }
+    const now = JSON.stringify(wanted);
+    if (now === used) return;
+    used = now;
     attempt = desk.use(wanted);
     // Who waits for it hears it; everybody else sees it in the status.
     attempt.catch(() => undefined);
   };
   follow();
-  return { service: { status: () => desk.status, ready: () => attempt, test: testCluster }, follow };
+  emitter.on('settings:changed', follow);
+  return {
+    status: () => desk.status,
+    ready: () => attempt,
+    test: async (choice) => testCluster(settings.placeOf(choice)),
+    use: (choice) => {
+      const kept = settings.keep(choice);
+      emitter.emit('settings:changed', kept);
+      return kept;
+    },
+  };
 }

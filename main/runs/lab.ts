@@ -9,6 +9,7 @@ import { createSweeps } from '../sweep/createSweeps';
 import { PruningDesk } from '../sweep/pruningDesk';
 import { within } from '../within';
 import { clusterDesk, clusterService } from './clusterService';
+import { ClusterSettings } from './clusterSettings';
 import { LabDatasets } from './datasetService';
 import { LabEmitter } from './emitter';
 import { EngineStatus } from './engineStatus';
@@ -56,17 +57,15 @@ export function createLab(options: LabOptions): Lab {
   const places = new RunPlaces(store, queue, desk);
   const runs = new LabRuns({ store, trainer, datasets, queue: places, waits, emitter });
   const sweeps = createSweeps({ store, datasets, trainer, runs, emitter, pruning }, places);
-  const cluster = clusterService(desk, () =>
-    options.cluster === undefined ? store.settings().cluster : options.cluster,
-  );
+  const cluster = clusterService({
+    ...{ desk, emitter, place: options.cluster },
+    settings: new ClusterSettings(store, options.secrets),
+  });
   trainer.onHostState((state, reason) => {
     engine.moved(state);
     if (state === 'failed') queue.hostFailed(reason ?? 'The training engine could not be started.');
   });
-  emitter.on('settings:changed', () => {
-    queue.fill();
-    cluster.follow();
-  });
+  emitter.on('settings:changed', () => queue.fill());
   const { careThread: threadFile } = options;
   const backups = threadFile
     ? careForBackups({ file: databaseFile, nativeBinding, threadFile, tell: tellInfo })
@@ -115,7 +114,7 @@ export function createLab(options: LabOptions): Lab {
     settings: settingsService(store, emitter),
     exercises: exerciseService(trainer, datasets),
     sweeps: sweeps.service,
-    cluster: cluster.service,
+    cluster,
     entrances: entranceService({ store, trainer, emitter, datasets, nativeBinding }),
     inside: insideService({ store, trainer, datasets }),
     exits: exitService({ store, trainer, datasets, nativeBinding }),

@@ -1,7 +1,7 @@
 /** What the lab offers to the app's IPC handlers and to the command line; main process and command line, types only. */
 import type { Writable } from 'node:stream';
 import type { Choice } from '../../shared/catalog/parameter';
-import type { ClusterPlace, ClusterStatus, ClusterTest } from '../../shared/cluster/status';
+import type { ClusterChoice, ClusterPlace, ClusterStatus, ClusterTest } from '../../shared/cluster/status';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { ModelForm } from '../../shared/export/forms';
@@ -200,6 +200,8 @@ export interface LabOptions {
   readonly cluster?: ClusterPlace | null;
   /** Whether a note beside the database tells how it was left, so that the next start is quicker; left out: no. */
   readonly notesLeft?: boolean;
+  /** How passwords are kept in the database; plain if left out. */
+  readonly secrets?: SecretBox;
   /** The bundle of store/careThread: with it the database is backed up once a day. */
   readonly careThread?: string;
 }
@@ -210,7 +212,18 @@ export interface ClusterService {
   /** Resolves once the first attempt to connect has succeeded, or where there is nothing to connect to; rejects with why it has not. */
   ready(): Promise<void>;
   /** Rejects with LabError: what is wrong with a place. */
-  test(place: ClusterPlace): Promise<ClusterTest>;
+  test(choice: ClusterChoice): Promise<ClusterTest>;
+  /** Keeps where sweeps are trained; null for here. Throws LabError `invalid-input` where it is no address. */
+  use(choice: ClusterChoice | null): Settings;
+}
+
+/** Keeps secrets of the user's. */
+export interface SecretBox {
+  /** Whether what is closed can be read only by this user of this system. */
+  readonly isEncrypted: boolean;
+  close(secret: string): string;
+  /** Throws where it was closed by another user, or on another system. */
+  open(closed: string): string;
 }
 
 /** Looks into trained networks. Every method rejects with LabError: `conflict` where a run has no network, or its data is gone. */

@@ -2,6 +2,9 @@
 import { settingsSchema, type Settings } from '../../shared/ipc/contract';
 import type { Database } from './database';
 
+/** Passwords are kept beside the settings, which everybody may see. */
+const secretKey = (name: string): string => `secret:${name}`;
+
 export class SettingsTable {
   constructor(private readonly db: Database) {}
 
@@ -30,6 +33,17 @@ export class SettingsTable {
 
   setNote(name: string, value: unknown): void {
     this.db.write(() => this.put(noteKey(name), value));
+  }
+
+  /** null where none is kept. */
+  secret(name: string): string | null {
+    const row = this.db.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', secretKey(name));
+    const value = row && parsed(row.value);
+    return typeof value === 'string' ? value : null;
+  }
+
+  setSecret(name: string, secret: string | null): void {
+    this.db.write(() => this.put(secretKey(name), secret));
   }
 
   private put(key: string, value: unknown): void {

@@ -319,6 +319,15 @@ export class Store {
     this.settingsTable.setNote(name, value);
   }
 
+  /** As it was given to `setSecret`; null where none is kept. */
+  secret(name: string): string | null {
+    return this.settingsTable.secret(name);
+  }
+
+  setSecret(name: string, secret: string | null): void {
+    this.settingsTable.setSecret(name, secret);
+  }
+
   /** Says that this process lives, and interrupts runs and sweeps of those that do not; to be called every `heartbeatMs`. Returns the runs' ids. */
   tendOwners(): string[] {
     const { db, runs } = this.tables;

@@ -7,6 +7,14 @@ export interface ClusterPlace {
   readonly url: string;
   /** The file with the key that all machines share, or null. */
   readonly keyFile: string | null;
+  /** The file with the certificates that vouch for the server, beside those that the system trusts; only with rediss://. */
+  readonly caFile?: string | null;
+}
+
+/** A place as the page names it. */
+export interface ClusterChoice extends ClusterPlace {
+  /** null: the one that is kept, if nothing else is changed. */
+  readonly password: string | null;
 }
 
 /** How things stand with other machines. */

@@ -77,9 +77,14 @@ export const runMetaSchema = z.strictObject({
 const runMetaChangeSchema = z.strictObject(metaFields).partial();
 
 /** What is wrong with an address is said when it is tried. */
-const clusterPlaceSchema = z.strictObject({
+const clusterPlaceFields = {
   url: z.string().trim().min(1).max(2000),
   keyFile: z.string().trim().min(1).max(4096).nullable(),
+  caFile: z.string().trim().min(1).max(4096).nullable().default(null),
+};
+const clusterChoiceSchema = z.strictObject({
+  ...clusterPlaceFields,
+  password: z.string().max(1000).nullable(),
 });
 const settingsFields = {
   theme: z.enum(['system', 'light', 'dark']),
@@ -88,8 +93,10 @@ const settingsFields = {
   concurrentRuns: z.number().int().min(1).max(64).nullable(),
   /** A desktop notification when a sweep has ended. */
   notifyAtEnd: z.boolean(),
-  /** Where sweeps are trained; null: on this machine. The address may hold a password: it is shown nowhere but in Settings. */
-  cluster: clusterPlaceSchema.nullable(),
+  /** Where sweeps are trained; null: on this machine. The password is kept apart, and no page gets to see it. */
+  cluster: z
+    .strictObject({ ...clusterPlaceFields, password: z.enum(['none', 'plain', 'encrypted']) })
+    .nullable(),
   /** The tour of the first start was seen or skipped. */
   tourSeen: z.boolean(),
   /** How digits of large numbers are grouped: 12,345, 12 345 (thin space) or 12345. */
@@ -107,7 +114,8 @@ export const settingsSchema = z.strictObject({
   savedQueries: settingsFields.savedQueries.default([]),
   cluster: settingsFields.cluster.default(null),
 });
-const settingsChangeSchema = z.strictObject(settingsFields).partial();
+/** Other machines are named by `cluster:use`, which asks the user. */
+const settingsChangeSchema = z.strictObject(settingsFields).omit({ cluster: true }).partial();
 export type Settings = z.output<typeof settingsSchema>;
 
 /** What the machine and the lab are. */
@@ -347,7 +355,9 @@ export const calls = {
   'lab:concurrency': call(nothing, out<Concurrency>()),
   'cluster:status': call(nothing, out<ClusterStatus>()),
   /** Tries a place without using it. */
-  'cluster:test': call(clusterPlaceSchema, out<ClusterTest>()),
+  'cluster:test': call(clusterChoiceSchema, out<ClusterTest>()),
+  /** Where sweeps are trained from now on; rejects with `cancelled` where the user does not confirm it. */
+  'cluster:use': call(clusterChoiceSchema.nullable(), out<Settings>()),
   /** Writes nothing. */
   'sweeps:plan': call(z.strictObject({ sweep: sweepSchema }), out<SweepPlan>()),
   /** Writes the ledger, then starts. An empty name gets one from what is varied. */

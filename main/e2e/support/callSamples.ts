@@ -33,7 +33,9 @@ export function samplesFor({ runs, sweep: sweepId }: Known): Samples {
     'lab:info': nothing,
     'cluster:status': nothing,
     // Nobody listens there, and it is this machine.
-    'cluster:test': [{ url: 'redis://user:password@127.0.0.1:1', keyFile: null }],
+    'cluster:test': [{ url: 'redis://user@127.0.0.1:1', keyFile: null, password: 'secret' }],
+    // Nowhere: what comes later trains here.
+    'cluster:use': [null, { url: 'redis://user:password@', keyFile: null, password: 'secret' }],
     'settings:get': nothing,
     'settings:set': [{ theme: 'dark' }, { savedQueries: ['loss < 1'], notifyAtEnd: false }],
     'datasets:list': nothing,
