@@ -1,6 +1,7 @@
 /** Starts the app: puts the parts together and decides nothing itself; Electron's main process. */
 import { app, session, type BrowserWindow, type Session } from 'electron';
 import path from 'node:path';
+import type { LabError } from '../shared/result';
 import { logUncaught, offerReload } from './app/crash';
 import { useDataFolder } from './app/dataFolder';
 import { openLog, labLog } from './app/log';
@@ -17,7 +18,7 @@ import { labPage, recoveryPage } from './app/origin';
 import { isRepairable, recoveryCalls, setRecoveryMenu } from './app/recovery';
 import { isOnlyInstance } from './app/singleInstance';
 import { denyWebviews } from './app/webviews';
-import { openLabWindow } from './app/window';
+import { groundWindow, openLabWindow } from './app/window';
 import { startLab } from './app/startLab';
 import { tellStartFailure } from './app/startFailure';
 import type { CallHandlers } from './ipc/answer';
@@ -31,8 +32,10 @@ registerLabScheme();
 sandboxAllPages();
 
 let window: BrowserWindow | null = null;
-/** Whether the lab is open and answers; no window before that. */
+/** Whether the app is ready and may have a window. */
 let started = false;
+/** Whether the lab could not be opened: the app ends once that was told. */
+let hasFailed = false;
 const shownFiles = new ShownFiles();
 const opened = new OpenedFiles(shownFiles, () => {
   broadcast('files:opened', null);
@@ -69,12 +72,20 @@ function start(): void {
   secure(session.defaultSession);
   const recent = new RecentFiles(data.recentFilesFile);
   recent.onChange((list) => broadcast('files:recentChanged', list));
-  let handlers: CallHandlers;
   let close = () => Promise.resolve();
+  // The window comes first, as its page takes longer to load than the lab; its calls wait.
+  let answer: (handlers: CallHandlers) => void = () => undefined;
+  let handlers = new Promise<CallHandlers>((resolve) => (answer = resolve));
+  const answerWith = (found: CallHandlers) => {
+    answer(found);
+    handlers = Promise.resolve(found);
+  };
   const openLab = () => {
     const lab = startLab({ data, shownFiles, opened, recent, broadcast, show: () => void showWindow() });
-    ({ handlers, close } = lab);
+    close = lab.close;
+    answerWith(lab.handlers);
     page = labPage;
+    if (window) groundWindow(window);
     keepLabMenu({
       invoke: (command) => broadcast('command:invoked', { command }),
       showDataFolder: () => void lab.handlers['lab:showDataFolder'](null),
@@ -82,14 +93,11 @@ function start(): void {
       recent,
     });
   };
-  try {
-    openLab();
-  } catch (problem) {
-    if (!isRepairable(problem)) throw problem;
+  const offerRecovery = (problem: LabError) => {
     labLog.error('the database is damaged', problem);
     page = recoveryPage;
     setRecoveryMenu();
-    handlers = recoveryCalls({
+    const calls = recoveryCalls({
       data,
       problem,
       openLab: () => {
@@ -97,7 +105,19 @@ function start(): void {
         window?.loadURL(page).catch(() => undefined);
       },
     });
-  }
+    window?.loadURL(page).catch(() => undefined);
+    answerWith(calls);
+  };
+  const openOrRepair = () => {
+    try {
+      openLab();
+    } catch (problem) {
+      if (isRepairable(problem)) return offerRecovery(problem);
+      hasFailed = true;
+      window?.destroy();
+      void tellStartFailure(problem);
+    }
+  };
   quitInOrder(() => close());
   serveCalls(
     () => handlers,
@@ -109,6 +129,8 @@ function start(): void {
   listenForDroppedFiles(shownFiles);
   started = true;
   showWindow();
+  // The window's process is on its way first.
+  setImmediate(openOrRepair);
   app.on('activate', () => void showWindow());
 }
 
@@ -118,7 +140,7 @@ app.on('web-contents-created', (_event, contents) => {
 });
 // On macOS an app without windows stays in the dock.
 app.on('window-all-closed', () => {
-  if (process.platform !== 'darwin') app.quit();
+  if (process.platform !== 'darwin' && !hasFailed) app.quit();
 });
 
 if (

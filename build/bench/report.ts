@@ -15,7 +15,8 @@ export function table(header: readonly string[], rows: readonly (readonly string
   return [line(header), rule, ...rows.map(line)].join('\n');
 }
 
-const ms = (value: number): string => (Number.isNaN(value) ? '–' : value.toPrecision(3));
+const ms = (value: number): string =>
+  Number.isNaN(value) ? '–' : value < 1000 ? value.toPrecision(3) : Math.round(value).toLocaleString('en');
 const ratio = (value: number): string => (Number.isNaN(value) ? '–' : value.toFixed(2));
 const mb = (bytes: number | null): string => (bytes === null ? '–' : `${Math.round(bytes / 1e6)} MB`);
 

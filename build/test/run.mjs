@@ -1,6 +1,7 @@
 // `npm test`: sets up, then lint, types, layers, bundle, unit and end-to-end tests, and a count of it all (Node).
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, realpathSync, rmSync } from 'node:fs';
+import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
@@ -10,6 +11,8 @@ import { setUpOrExplain } from '../setup/setup.mjs';
 
 const RESULTS = path.join(projectRoot, 'test-results');
 const MINUTE_MS = 60_000;
+/** How many checks run side by side: each keeps one core busy. */
+const LANES = Math.min(2, os.availableParallelism());
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number, failures: string[] }} Counts
@@ -19,26 +22,35 @@ const MINUTE_MS = 60_000;
  * @property {string[]} needs ids of steps without which it makes no sense
  * @property {number} timeoutMs
  * @property {() => Command[]} commands each runs even if the one before it has failed
+ * @property {boolean} [beside] needs one core and nothing that others change, so that it runs beside its like
  * @property {string} [json] where Vitest leaves its counts; without it the step counts as one
  * @typedef {{ command: string, args: string[], env?: NodeJS.ProcessEnv }} Command
+ * @typedef {{ title: string, counts: Counts, elapsedMs: number }} StepResult
  */
 
-/** @type {Step[]} */
+/** Those that run side by side begin with the longest. @type {Step[]} */
 const STEPS = [
   {
     id: 'lint',
     title: 'Lint',
     needs: [],
+    beside: true,
     timeoutMs: 10 * MINUTE_MS,
-    commands: () => [
-      tool('eslint', 'eslint', '.'),
-      tool('prettier', 'prettier', '--check', '--log-level=warn', '.'),
-    ],
+    commands: () => [tool('eslint', 'eslint', '.')],
+  },
+  {
+    id: 'format',
+    title: 'Formatting',
+    needs: [],
+    beside: true,
+    timeoutMs: 5 * MINUTE_MS,
+    commands: () => [tool('prettier', 'prettier', '--check', '--log-level=warn', '.')],
   },
   {
     id: 'types',
     title: 'Type check',
     needs: [],
+    beside: true,
     timeoutMs: 10 * MINUTE_MS,
     commands: () => [tool('vue-tsc', 'vue-tsc', '--noEmit', '-p', 'tsconfig.json')],
   },
@@ -46,6 +58,7 @@ const STEPS = [
     id: 'layers',
     title: 'Layers',
     needs: [],
+    beside: true,
     timeoutMs: 5 * MINUTE_MS,
     commands: () => [
       tool(
@@ -63,6 +76,7 @@ const STEPS = [
     id: 'bundle',
     title: 'Bundle',
     needs: [],
+    beside: true,
     timeoutMs: 5 * MINUTE_MS,
     commands: () => [{ command: process.execPath, args: ['build/bundle/bundle.mjs'] }],
   },
@@ -134,18 +148,22 @@ const running = new Set();
 /**
  * @param {Command} command
  * @param {number} timeoutMs
+ * @param {(text: string) => void} [print] takes what it prints, which goes to the terminal otherwise
  * @returns {Promise<string | null>} null, or what went wrong
  */
-export function execute({ command, args, env = {} }, timeoutMs) {
+export function execute({ command, args, env = {} }, timeoutMs, print) {
   return new Promise((resolve) => {
+    const output = print ? 'pipe' : 'inherit';
     const child = spawn(command, args, {
       cwd: projectRoot,
       env: mergeEnv(env),
-      stdio: ['ignore', 'inherit', 'inherit'],
+      stdio: ['ignore', output, output],
       // Its own group, so that a hanging window dies with the step that opened it.
       detached: process.platform !== 'win32',
     });
     running.add(child);
+    if (print)
+      for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', print);
     let timedOut = false;
     const timer = setTimeout(() => {
       timedOut = true;
@@ -157,7 +175,8 @@ export function execute({ command, args, env = {} }, timeoutMs) {
       resolve(trouble);
     };
     child.once('error', (error) => settle(error.message));
-    child.once('exit', (code, signal) => {
+    // Its output has been read to the end.
+    child.once('close', (code, signal) => {
       if (timedOut) settle(`took longer than ${timeoutMs / MINUTE_MS} minutes`);
       else if (code === 0) settle(null);
       else settle(signal ? `ended by ${signal}` : `exit code ${code}`);
@@ -199,15 +218,16 @@ function firstLine(text) {
 
 /**
  * @param {Step} step
+ * @param {(text: string) => void} [print]
  * @returns {Promise<Counts>}
  */
-async function runStep(step) {
+async function runStep(step, print) {
   if (step.json) rmSync(step.json, { force: true });
   /** @type {string[]} */
   const troubles = [];
   try {
     for (const command of step.commands()) {
-      const trouble = await execute(command, step.timeoutMs);
+      const trouble = await execute(command, step.timeoutMs, print);
       if (trouble) troubles.push(trouble);
     }
   } catch (error) {
@@ -225,7 +245,7 @@ function failedOnce(reason) {
 }
 
 /**
- * @param {{ title: string, counts: Counts, elapsedMs: number }[]} results
+ * @param {StepResult[]} results
  * @returns {string} ends with the line that says it all
  */
 export function summarize(results) {
@@ -266,6 +286,39 @@ function chooseSteps(only) {
   return STEPS.filter(({ id }) => only.length === 0 || wanted.has(id));
 }
 
+/**
+ * @param {Step[]} steps
+ * @param {boolean} ready whether set-up has gone well
+ * @returns {Promise<StepResult[]>} in the order of the steps
+ */
+async function runSteps(steps, ready) {
+  /** @type {Map<string, StepResult>} */
+  const results = new Map();
+  const take = async (/** @type {Step} */ step, /** @type {boolean} */ aside) => {
+    const lacking = step.needs.find((id) => (results.get(id)?.counts.failed ?? 0) > 0);
+    const start = performance.now();
+    let output = '';
+    let counts;
+    if (!ready) counts = failedOnce('not run: set-up has failed');
+    else if (lacking) counts = failedOnce(`not run: ${lacking} has failed`);
+    else {
+      if (!aside) console.log(`\n── ${step.title}`);
+      counts = await runStep(step, aside ? (text) => void (output += text) : undefined);
+    }
+    const elapsedMs = performance.now() - start;
+    if (aside) console.log(`\n── ${step.title}\n${output}`.trimEnd());
+    console.log(`── ${step.title}: ${counts.failed > 0 ? 'failed' : 'passed'} in ${seconds(elapsedMs)}`);
+    results.set(step.id, { title: step.title, counts, elapsedMs });
+  };
+  const beside = steps.filter((step) => step.beside);
+  const lane = async () => {
+    for (let step = beside.shift(); step; step = beside.shift()) await take(step, true);
+  };
+  await Promise.all(Array.from({ length: LANES }, lane));
+  for (const step of steps) if (!step.beside) await take(step, false);
+  return steps.flatMap(({ id }) => results.get(id) ?? []);
+}
+
 async function main() {
   const { values } = parseArgs({ options: { only: { type: 'string' } } });
   const steps = chooseSteps(values.only?.split(',').filter(Boolean) ?? []);
@@ -278,24 +331,7 @@ async function main() {
   console.log('── Set-up');
   const ready = await setUpOrExplain({ scope: 'test' });
   mkdirSync(RESULTS, { recursive: true });
-  /** @type {{ id: string, title: string, counts: Counts, elapsedMs: number }[]} */
-  const results = [];
-  for (const step of steps) {
-    const lacking = step.needs.find((id) =>
-      results.some((result) => result.id === id && result.counts.failed > 0),
-    );
-    const start = performance.now();
-    let counts;
-    if (!ready) counts = failedOnce('not run: set-up has failed');
-    else if (lacking) counts = failedOnce(`not run: ${lacking} has failed`);
-    else {
-      console.log(`\n── ${step.title}`);
-      counts = await runStep(step);
-    }
-    const elapsedMs = performance.now() - start;
-    console.log(`── ${step.title}: ${counts.failed > 0 ? 'failed' : 'passed'} in ${seconds(elapsedMs)}`);
-    results.push({ id: step.id, title: step.title, counts, elapsedMs });
-  }
+  const results = await runSteps(steps, ready !== null);
   console.log(`\n${summarize(results)}`);
   process.exitCode = results.some(({ counts }) => counts.failed > 0) ? 1 : 0;
 }

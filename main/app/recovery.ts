@@ -5,6 +5,7 @@ import { calls, type Channel } from '../../shared/ipc/contract';
 import type { RecoveryStatus, Repaired } from '../../shared/ipc/recovery';
 import { LabError } from '../../shared/result';
 import type { CallHandlers } from '../ipc/answer';
+import { repairAdvice } from '../store/errors';
 import { readRuntimeFile, runtimeFolder } from '../runtimeFile';
 import { takeCare } from '../store/care';
 import type { SoundBackup } from '../store/repair';
@@ -89,7 +90,8 @@ function answers({
       const backup = await survey();
       return {
         file: data.databaseFile,
-        problem: problem.message,
+        // The page has the buttons for it.
+        problem: problem.message.replace(repairAdvice, ''),
         backup: backup && { madeAt: backup.madeAt, runs: backup.runs },
       };
     },

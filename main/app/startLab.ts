@@ -43,9 +43,6 @@ interface Needs {
   readonly show: () => void;
 }
 
-/** The page needs the processors first: TensorFlow takes a second of one. */
-const warmUpAfterMs = 1500;
-
 /** What the windows hear of the lab; one that is left out here does not compile. */
 const newsNames: { readonly [E in keyof LabNews]: true } = {
   'run:changed': true,
@@ -69,10 +66,11 @@ export function startLab(needs: Needs): StartedLab {
     databaseFile: data.databaseFile,
     nativeBinding: runtime.sqliteBinding,
     mnistDirectory: runtime.mnistDirectory,
-    launchTrainer: () => startTrainer({ launch: launchHost, tensorflow: runtime.tensorflow, warmUpAfterMs }),
+    launchTrainer: () => startTrainer({ launch: launchHost, tensorflow: runtime.tensorflow, isWarm: false }),
     dataFolder: data.folder,
     processName: windowProcess,
     careThread: careThreadFile(),
+    notesLeft: true,
     secrets: systemSecretBox(),
   });
   const passOn = <E extends keyof LabNews>(name: E) =>

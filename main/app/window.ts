@@ -29,6 +29,13 @@ const safePreferences = {
   safeDialogs: true,
 } as const;
 
+/** To be called when the theme is known or has changed, so that what is not drawn yet looks like the rest. */
+export function groundWindow(window: BrowserWindow): void {
+  window.setBackgroundColor(groundColor());
+}
+
+const groundColor = (): string => (nativeTheme.shouldUseDarkColors ? ground.dark : ground.light);
+
 /** Opens the window and shows it once there is something to see. */
 export function openLabWindow(stateFile: string, page: string = labPage): BrowserWindow {
   const { bounds, maximized } = restoredBounds(stateFile);
@@ -38,7 +45,7 @@ export function openLabWindow(stateFile: string, page: string = labPage): Browse
     minHeight: 640,
     show: false,
     title: 'LossLab',
-    backgroundColor: nativeTheme.shouldUseDarkColors ? ground.dark : ground.light,
+    backgroundColor: groundColor(),
     webPreferences: {
       ...safePreferences,
       preload: path.join(app.getAppPath(), 'out', 'preload', 'index.cjs'),

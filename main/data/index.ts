@@ -8,6 +8,7 @@ import { reportPoints } from './reportPoints';
 
 export { importFiles } from './importFiles';
 export { prepareData, type PreparedData } from './prepare';
+export { mnistFingerprint } from './mnist';
 export { previewDataset } from './preview';
 
 /** The data set at a source. */

@@ -1,5 +1,5 @@
 /** Loads the real MNIST from a folder with its four idx files; training host. */
-import { access } from 'node:fs/promises';
+import { access, stat } from 'node:fs/promises';
 import path from 'node:path';
 import { builtInDatasets } from '../../shared/catalog/datasets';
 import { entryOf } from '../../shared/catalog/parameter';
@@ -14,10 +14,10 @@ const imageShape = [28, 28] as const;
 
 /** MNIST: 60,000 rows for training, then 10,000 for testing. The pixels are in shared memory. */
 export async function loadMnist(directory: string): Promise<Dataset> {
-  const trainImages = await readPart(directory, 'train-images-idx3-ubyte', 'images', 60_000);
-  const trainLabels = await readPart(directory, 'train-labels-idx1-ubyte', 'labels', 60_000);
-  const testImages = await readPart(directory, 't10k-images-idx3-ubyte', 'images', 10_000);
-  const testLabels = await readPart(directory, 't10k-labels-idx1-ubyte', 'labels', 10_000);
+  const trainImages = await readPart(directory, parts[0], 'images', 60_000);
+  const trainLabels = await readPart(directory, parts[1], 'labels', 60_000);
+  const testImages = await readPart(directory, parts[2], 'images', 10_000);
+  const testLabels = await readPart(directory, parts[3], 'labels', 10_000);
   const features = sharedBytes(trainImages.bytes.length + testImages.bytes.length);
   features.set(trainImages.bytes);
   features.set(testImages.bytes, trainImages.bytes.length);
@@ -40,6 +40,26 @@ export async function loadMnist(directory: string): Promise<Dataset> {
     givenTrainRows: trainLabels.rows,
     fileName: null,
   });
+}
+
+const parts = [
+  'train-images-idx3-ubyte',
+  'train-labels-idx1-ubyte',
+  't10k-images-idx3-ubyte',
+  't10k-labels-idx1-ubyte',
+] as const;
+
+/** Changes when one of the files does; null where they are not all there. */
+export async function mnistFingerprint(directory: string): Promise<string | null> {
+  const stateOf = async (name: string): Promise<string> => {
+    const plain = path.join(directory, name);
+    const { size, mtimeMs } = await stat(plain).catch(() => stat(`${plain}.gz`));
+    return `${size}@${mtimeMs}`;
+  };
+  return Promise.all(parts.map(stateOf)).then(
+    (states) => states.join(),
+    () => null,
+  );
 }
 
 async function readPart<K extends 'images' | 'labels'>(

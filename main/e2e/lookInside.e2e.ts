@@ -44,7 +44,11 @@ test('digits that only one gets wrong, first layers, spreads', { timeout: 300_00
   const { page } = lab;
   const runs: RunRecord[] = [];
   for (const hidden of [[{ units: 16, activation: 'relu' }], [{ units: 64, activation: 'tanh' }]] as const) {
-    const config = { ...mnistConfig(1), model: { hidden: [...hidden] } };
+    const config = {
+      ...mnistConfig(1),
+      model: { hidden: [...hidden] },
+      evaluation: { ...mnistConfig(1).evaluation, spreadEveryEpochs: 1 },
+    };
     const { id } = await startRun(page, config);
     runs.push(await waitForState(page, id, ['completed']));
   }
@@ -88,6 +92,18 @@ test('digits that only one gets wrong, first layers, spreads', { timeout: 300_00
   // Two layers, two runs, before and after.
   expect(await spread.getByRole('table').getByRole('row').count()).toBe(9);
   await spread.getByRole('button', { name: 'Spread in each layer as a table' }).click();
+  // What was recorded: the start, the end of the epoch, and the network as it was saved.
+  const moments = spread.getByTestId('spread-scrubber');
+  await moments.getByText('After training').waitFor();
+  const slider = moments.getByRole('slider', { name: 'Snapshot' });
+  await slider.focus();
+  await page.keyboard.press('Home');
+  await spread.getByRole('img', { name: /Layer 1: .*epoch 0 / }).waitFor();
+  await page.keyboard.press('ArrowRight');
+  await spread.getByRole('img', { name: /Layer 1: .*epoch 1 / }).waitFor();
+  await look('spread-recorded');
+  await page.keyboard.press('End');
+  await spread.getByRole('img', { name: /Layer 1: .*after training/ }).waitFor();
   const svg = (await save(spread.getByTestId('export-menu'), 'Picture as SVG', 'spread.svg')).toString(
     'utf8',
   );

@@ -1,9 +1,10 @@
 /** Portable study files: what is in them comes out of another lab's database bit by bit; files by other hands are refused. */
-import { copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, readdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { LabError } from '../../shared/result';
+import type { SpreadRecord } from '../../shared/runs/inside';
 import type { BoundarySnapshot } from '../../shared/runs/run';
 import { assembleDataset } from '../data/assemble';
 import { hashConfig } from '../runs/configHash';
@@ -30,6 +31,12 @@ const boundary: BoundarySnapshot = {
   values: Uint8Array.of(0, 1, 2, 3, 4, 5, 250, 251, 255),
 };
 
+const histogram = { min: -1, max: 2, counts: [3, 0, 1], mean: 0.25, sd: 1, zeros: 0, broken: 0 };
+const spread: SpreadRecord = {
+  ...{ step: 5, epoch: 1, rows: 4 },
+  layers: [{ units: 3, activations: histogram, weights: histogram, gradients: histogram }],
+};
+
 const steps = 20_000;
 const sha = 'ab'.repeat(32);
 
@@ -43,6 +50,7 @@ function fullRun(store: Store, parts: Parameters<typeof newRun>[0] = {}): string
     [
       { type: 'evaluated', evaluations: [evaluationAt(0), evaluationAt(500, { testLoss: null })] },
       { type: 'boundary', snapshot: boundary },
+      { type: 'spread', record: spread },
       finished(steps),
     ],
     noContext,
@@ -92,6 +100,7 @@ test('comes out as it went in, in one file', async () => {
     expect(comparedWith(0, steps, other.lossesInTurn(id))).toBe('all');
     expect(other.evaluations(id)).toEqual(store.evaluations(id));
     expect(other.boundaries(id)).toEqual([boundary]);
+    expect(other.spreads(id)).toEqual([spread]);
     expect(other.weights(id)).toEqual(store.weights(id));
   }
   expect(other.datasetContent(datasetId)).toEqual(store.datasetContent(datasetId));
@@ -129,6 +138,13 @@ async function refusal(spoil: (file: string) => void): Promise<LabError> {
   throw new Error('it was imported');
 }
 
+/** Byte 18: the version of the format for those that write; 2 is the newest there is. */
+function forbidWriting(file: string): void {
+  const bytes = readFileSync(file);
+  bytes[18] = 3;
+  writeFileSync(file, bytes);
+}
+
 const sql = (statement: string) => (file: string) => behind(file, (db) => db.exec(statement));
 
 test.each<[string, (file: string) => void, Partial<LabError>]>([
@@ -137,6 +153,7 @@ test.each<[string, (file: string) => void, Partial<LabError>]>([
   ['an empty file', (file) => truncateSync(file, 0), { code: 'bad-file' }],
   ['a cut file', (file) => truncateSync(file, 40_000), { code: 'bad-file' }],
   ['no database', (file) => writeFileSync(file, 'x'.repeat(9000)), { code: 'bad-file' }],
+  ['a header that forbids writing', forbidWriting, { code: 'bad-file' }],
   [
     'a trigger',
     sql("CREATE TRIGGER t AFTER DELETE ON owners BEGIN UPDATE runs SET name = 'bad'; END"),
@@ -155,11 +172,24 @@ test.each<[string, (file: string) => void, Partial<LabError>]>([
   ['weights of another network', sql('UPDATE weights SET units = 9 WHERE layer = 0'), { code: 'bad-file' }],
   ['a boundary that unpacks to more', sql('UPDATE boundaries SET size = 2'), { code: 'bad-file' }],
   ['a boundary beyond all bounds', sql('UPDATE boundaries SET size = 100000000'), { code: 'bad-file' }],
+  [
+    'a spread that is none',
+    sql("INSERT INTO spreads (run, step, epoch, rows, layers) VALUES (1, 0, 0, 4, x'ffff')"),
+    { code: 'bad-file' },
+  ],
   ['steps below 0', sql('UPDATE evaluations SET step = -1 WHERE step = 0'), { code: 'bad-file' }],
 ])('refused: %s', async (_what, spoil, expected) => {
   const error = await refusal(spoil);
   expect(error).toMatchObject(expected);
   expect(error.message).toContain('study.losslab');
+});
+
+test('a file that must not be written is imported, and stays so', async () => {
+  const { file } = await studyFile();
+  chmodSync(file, 0o444);
+  const other = openStore();
+  await read(other, file);
+  expect(other.listRuns()).toHaveLength(2);
 });
 
 test('a data set that is not what its hash says is refused', async () => {
@@ -203,11 +233,13 @@ test('bytes that were flipped anywhere are refused or harmless, and never crash'
 
 test('an older file is brought to this version without being touched', async () => {
   const { file } = await studyFile();
-  // Version 3 had neither the column nor the table of imported series.
+  // Version 3 had neither the column nor the table of imported series, nor recorded spreads, nor the index of unfinished runs.
   const old = path.join(newFolder(), 'old.losslab');
   copyFileSync(file, old);
   behind(old, (db) =>
-    db.exec('DROP TABLE run_series; ALTER TABLE runs DROP COLUMN origin; PRAGMA user_version = 3'),
+    db.exec(
+      'DROP INDEX runs_unfinished; DROP TABLE spreads; DROP TABLE run_series; ALTER TABLE runs DROP COLUMN origin; PRAGMA user_version = 3',
+    ),
   );
   const before = readFileSync(old);
   const other = openStore();

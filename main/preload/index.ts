@@ -9,9 +9,19 @@ type Listener = (payload: never) => void;
 const listeners = new Map<string, Set<Listener>>();
 
 // One listener for all events: however many the page adds, Electron's emitter holds one.
-ipcRenderer.on(eventChannel, (_event, { name, payload }: EventEnvelope) => {
-  for (const listener of listeners.get(name) ?? []) listener(payload as never);
+ipcRenderer.on(eventChannel, (_event, events: readonly EventEnvelope[]) => {
+  for (const { name, payload } of events)
+    for (const listener of listeners.get(name) ?? []) tell(listener, payload);
 });
+
+/** One that fails must not keep the events after it from the others. */
+function tell(listener: Listener, payload: unknown): void {
+  try {
+    listener(payload as never);
+  } catch (error) {
+    console.error(error);
+  }
+}
 
 /** The path of a file the user has dropped or picked; a File that a script has made has none. */
 function pathOf(file: unknown): string {

@@ -1,9 +1,10 @@
 /** The training hosts as the runs want them: events with numbers that are acknowledged when stored; main process and command line. */
 import { LabError } from '../../shared/result';
 import type { RunEvent } from '../../shared/trainer/protocol';
+import type { HostState as ClientState } from '../trainer/client';
 import { TrainerFleet, type FleetOptions } from '../trainer/fleet';
 import { within } from '../within';
-import type { HostState, TrainerPort } from './trainerPort';
+import type { TrainerPort } from './trainerPort';
 
 type RunListener = Parameters<TrainerPort['onRunEvent']>[0];
 type LossListener = Parameters<TrainerPort['onRunLost']>[0];
@@ -15,13 +16,13 @@ interface Unstored {
 }
 
 /**
- * Starts the first host unasked (so that it is warm when it is needed) and keeps it running until `close`.
- * @param options `warmUpAfterMs`: how long it waits for somebody to need it before that; at once if left out
+ * Hosts that start when they are needed and end when they were idle for long.
+ * @param options `isWarm`: the first one is started at once, unasked
  */
 export function startTrainer({
-  warmUpAfterMs = 0,
+  isWarm = true,
   ...options
-}: Omit<FleetOptions, 'onState'> & { readonly warmUpAfterMs?: number }): TrainerPort {
+}: Omit<FleetOptions, 'onState'> & { readonly isWarm?: boolean }): TrainerPort {
   const runListeners = new Set<RunListener>();
   const lossListeners = new Set<LossListener>();
   const stateListeners = new Set<StateListener>();
@@ -31,16 +32,16 @@ export function startTrainer({
   const fleet = new TrainerFleet({
     ...options,
     onState: (state) => {
-      if (state === 'stopped') return;
+      if (isClosed) return;
       const reason = hostReason(state, wasReady);
-      wasReady ||= state === 'ready';
-      for (const listener of stateListeners) listener(state, reason);
+      // Who has gone to rest in good order comes back without a reason.
+      wasReady = state === 'ready' || (wasReady && state !== 'stopped');
+      const told = state === 'stopped' ? 'idle' : state;
+      for (const listener of stateListeners) listener(told, reason);
     },
   });
   // A failure shows as a state, and to whoever asks for something.
-  const warmUp = (): void => void (isClosed || fleet.start().catch(() => undefined));
-  if (warmUpAfterMs === 0) queueMicrotask(warmUp);
-  else setTimeout(warmUp, warmUpAfterMs).unref();
+  if (isWarm) queueMicrotask(() => void (isClosed || fleet.start().catch(() => undefined)));
 
   /** Resolves when the event is acknowledged. */
   const deliver = (runId: string, seq: number, event: RunEvent) =>
@@ -89,7 +90,7 @@ export function startTrainer({
   };
 }
 
-function hostReason(state: HostState, wasReady: boolean): string | null {
+function hostReason(state: ClientState, wasReady: boolean): string | null {
   if (state === 'failed') return 'The training engine could not be started.';
   return state === 'starting' && wasReady ? 'The training engine has stopped unexpectedly.' : null;
 }

@@ -41,6 +41,17 @@ test('the built-in ones are described, previewed, and cannot be removed', async 
   expect(changes()).toBe(0);
 });
 
+test('what MNIST is like is known at the next start, without a training host', async () => {
+  const first = workshop.openLab({ isWarm: false });
+  const list = await first.lab.datasets.list();
+  expect(first.hostCount()).toBe(1);
+  await first.lab.close();
+  const second = workshop.openLab({ file: first.file, isWarm: false });
+  expect(await second.lab.datasets.list()).toEqual(list);
+  expect(second.hostCount()).toBe(0);
+  expect(second.lab.info().hostState).toBe('idle');
+});
+
 test.each([{ n: 2 }, { n: 1.5 }, { noise: -1 }, { size: 3 }])('%j is refused', async (params) => {
   await expect(testLab.lab.datasets.info({ id: 'moons', params: params as never })).rejects.toMatchObject({
     code: 'invalid-input',

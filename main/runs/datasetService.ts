@@ -4,7 +4,8 @@ import { completeParams, findEntry } from '../../shared/catalog/parameter';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import { LabError } from '../../shared/result';
 import type { DatasetSource, ImportOptions } from '../../shared/trainer/protocol';
-import { loadDataset } from '../data/index';
+import { buildId } from '../buildInfo';
+import { loadDataset, mnistFingerprint } from '../data/index';
 import type { Store } from '../store/store';
 import type { LabEmitter } from './emitter';
 import type { TrainerPort } from './trainerPort';
@@ -12,6 +13,14 @@ import type { DatasetRef, DatasetService, RunSources } from './types';
 
 /** Descriptions kept: a slider through a generator's noise makes many. */
 const keptDescriptions = 100;
+
+/** MNIST as it was last described. Another build may describe it otherwise. */
+interface MnistNote {
+  readonly buildId: string;
+  readonly files: string;
+  readonly info: DatasetInfo;
+}
+const mnistNote = 'mnist';
 
 export interface DatasetNeeds {
   readonly store: Store;
@@ -109,6 +118,26 @@ export class LabDatasets implements DatasetService, RunSources {
   private async describe(source: DatasetSource): Promise<DatasetInfo> {
     if (source.kind === 'generator' || source.kind === 'report-points')
       return (await loadDataset(source)).info;
+    return source.kind === 'mnist' ? this.describeMnist(source) : this.describeInHost(source);
+  }
+
+  /** Read once; afterwards a start of the lab needs no host for it, as long as its files are the same. */
+  private async describeMnist(source: Extract<DatasetSource, { kind: 'mnist' }>): Promise<DatasetInfo> {
+    const { store } = this.needs;
+    const files = await mnistFingerprint(source.directory);
+    const noted = store.note(mnistNote) as MnistNote | null;
+    if (files !== null && noted?.files === files && noted.buildId === buildId) return noted.info;
+    const info = await this.describeInHost(source);
+    const note: MnistNote = { buildId, files: files ?? '', info };
+    try {
+      if (files !== null) store.setNote(mnistNote, note);
+    } catch {
+      // A full disk, say: it is read again the next time.
+    }
+    return info;
+  }
+
+  private async describeInHost(source: DatasetSource): Promise<DatasetInfo> {
     try {
       return (await this.needs.trainer.request('describeDataset', { source, previewRows: 1 })).info;
     } catch (error) {

@@ -5,7 +5,7 @@ import type { HostState, TrainerPort } from './trainerPort';
 export type EngineVersions = HostRequests['hello']['output'];
 
 export class EngineStatus {
-  private current: HostState = 'starting';
+  private current: HostState = 'idle';
   private answer: EngineVersions | null = null;
 
   /** @param onChange called when what is known has changed */

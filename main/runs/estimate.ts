@@ -3,6 +3,7 @@ import { optimizers } from '../../shared/catalog/optimizers';
 import { entryOf } from '../../shared/catalog/parameter';
 import type { RunPlan } from '../../shared/config/plan';
 import type { RunConfig } from '../../shared/config/runConfig';
+import { spreadInterval } from '../../shared/config/spreadInterval';
 import type { DatasetInfo } from '../../shared/data/dataset';
 import type { TrainerPort } from './trainerPort';
 
@@ -31,9 +32,12 @@ export function estimateBytes(config: RunConfig, info: DatasetInfo, plan: RunPla
   const evaluations = 1 + Math.ceil(config.training.epochs / config.evaluation.everyEpochs);
   const isPlane = info.featureShape.reduce((a, b) => a * b, 1) === 2;
   const boundaries = isPlane ? 2_000 * Math.min(150, 1 + plan.totalSteps) : 0;
+  const spreadEvery = spreadInterval(config);
+  const spreads =
+    spreadEvery === null ? 0 : (1 + config.training.epochs / spreadEvery) * 1_200 * plan.layers.length;
   const losses = 4 * plan.totalSteps + 100 * Math.ceil(plan.totalSteps / 8192);
   const seconds = 8 * Math.min(10_000, config.training.epochs);
   return Math.ceil(
-    4_000 + losses + 70 * evaluations + seconds + boundaries + weights + weights * (1 + slots),
+    4_000 + losses + 70 * evaluations + seconds + boundaries + spreads + weights + weights * (1 + slots),
   );
 }

@@ -57,6 +57,22 @@ test('spreads count every number of every layer, before and after', async () => 
   expect(end[0]!.activations.max).toBeLessThanOrEqual(1);
 });
 
+test('what was recorded in the course of a training ends where the saved network stands', async () => {
+  const { runs, inside } = testLab.lab;
+  expect((await inside.spread(run.id)).recorded).toEqual([]);
+  const config = pointsConfig(60);
+  const going = await runs.start({
+    ...config,
+    evaluation: { ...config.evaluation, everyEpochs: 10, spreadEveryEpochs: 20 },
+  });
+  await runs.settled(going.id);
+  const { start, end, recorded } = await inside.spread(going.id);
+  expect(recorded.map(({ epoch }) => epoch)).toEqual([0, 20, 40, 60]);
+  expect(recorded[0]!.layers).toEqual(start);
+  expect(recorded[3]!.layers).toEqual(end);
+  expect(recorded[1]!.layers).not.toEqual(start);
+});
+
 test('a run without weights says why it cannot be looked into', async () => {
   const { runs, inside } = testLab.lab;
   const going = await runs.start(pointsConfig(5_000_000));

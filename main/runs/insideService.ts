@@ -28,6 +28,9 @@ export function insideService({ store, trainer, datasets }: InsideNeeds): Inside
   return {
     decisions: async (id) => trainer.request('decisions', await trained(id)),
     rows: async (id, rows) => trainer.request('rowsInside', { ...(await trained(id)), rows }),
-    spread: async (id) => trainer.request('spread', await trained(id)),
+    spread: async (id) => ({
+      ...(await trainer.request('spread', await trained(id))),
+      recorded: store.spreads(id),
+    }),
   };
 }

@@ -227,7 +227,7 @@ test('settings are kept, and told when they change', async () => {
 
 test('info tells the engine once it is there', async () => {
   const own = workshop.openLab();
-  expect(own.lab.info()).toMatchObject({ hostState: 'starting', engine: null, databaseFile: own.file });
+  expect(own.lab.info()).toMatchObject({ hostState: 'idle', engine: null, databaseFile: own.file });
   const { runs } = own.lab;
   await runs.settled((await runs.start(pointsConfig(1))).id);
   const info = own.lab.info();

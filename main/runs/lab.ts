@@ -36,7 +36,8 @@ const hostPatienceMs = 2000;
  */
 export function createLab(options: LabOptions): Lab {
   const { databaseFile, nativeBinding, mnistDirectory, processName } = options;
-  const store = new Store({ file: databaseFile, nativeBinding, processName });
+  const { notesLeft = false } = options;
+  const store = new Store({ file: databaseFile, nativeBinding, processName, notesLeft });
   const interruptedRuns = store.countInterrupted();
   const emitter = new LabEmitter();
   const trainer = options.launchTrainer();
@@ -93,6 +94,7 @@ export function createLab(options: LabOptions): Lab {
 
   const close = async () => {
     stopWatching();
+    runs.close();
     sweeps.closing();
     try {
       await Promise.all([queue.close(), desk.close()]);

@@ -20,7 +20,7 @@ const passing: readonly ErrorCode[] = ['disk-full', 'read-only', 'database', 'ti
 export const isPassing = (error: unknown): error is LabError =>
   error instanceof LabError && passing.includes(error.code);
 
-const waiting: readonly RunEvent['type'][] = ['losses', 'evaluated', 'boundary', 'checkpointed'];
+const waiting: readonly RunEvent['type'][] = ['losses', 'evaluated', 'boundary', 'spread', 'checkpointed'];
 
 interface Told {
   readonly seq: number;

@@ -4,12 +4,14 @@ import type { RunConfig } from '../../shared/config/runConfig';
 import type { LaunchPlan, RunsPage } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
 import { packRuns, piecesOf } from '../../shared/runs/packedRuns';
+import { firstStretch } from '../../shared/runs/stretches';
 import { isActive, runTransitions, type RunMeta, type RunRecord, type RunState } from '../../shared/runs/run';
 import type { Store } from '../store/store';
 import { hashConfig } from './configHash';
 import type { LabEmitter } from './emitter';
 import { estimateBytes, estimateDuration } from './estimate';
 import { exportRun } from './exportRun';
+import { ListAhead, type ReadPage } from './listAhead';
 import { defaultRunName, fileNameOf } from './runName';
 import type { RunPlaces } from './runPlaces';
 import type { RunWaits } from './runWaits';
@@ -31,7 +33,14 @@ export interface RunServiceNeeds {
 }
 
 export class LabRuns implements RunService {
-  constructor(private readonly needs: RunServiceNeeds) {}
+  private readonly ahead: ListAhead;
+
+  constructor(private readonly needs: RunServiceNeeds) {
+    this.ahead = new ListAhead({
+      read: (below, most) => this.readPage(below, most),
+      revision: () => needs.store.runsRevision(),
+    });
+  }
 
   async plan(config: RunConfig): Promise<LaunchPlan> {
     const { datasets, trainer, store } = this.needs;
@@ -96,12 +105,26 @@ export class LabRuns implements RunService {
   }
 
   page(below: number | null, most: number): RunsPage {
+    const page = this.ahead.take(below, most) ?? this.readPage(below, most).page;
+    // Whoever begins with what fills a screen wants the rest as well.
+    if (below === null && most === firstStretch && page.next !== null) this.ahead.begin(page.next);
+    return page;
+  }
+
+  close(): void {
+    this.ahead.end();
+  }
+
+  private readPage(below: number | null, most: number): ReadPage {
     const { store } = this.needs;
     const found = store.runTexts(below, most);
     // Of those under way the store does not know all that is to be seen.
     const runs = found.map((one) => (isActive(one.state) ? piecesOf(this.get(one.id)) : one));
     const last = found.at(-1)?.number ?? null;
-    return { json: packRuns(runs), next: found.length < most ? null : last };
+    return {
+      page: { json: packRuns(runs), next: found.length < most ? null : last },
+      isAtRest: found.every(({ state }) => !isActive(state)),
+    };
   }
 
   points: RunService['points'] = (wanted) => this.needs.store.points(wanted);

@@ -1,7 +1,8 @@
 /** What the runs need of a training host, whoever starts it; main process and command line, types only. */
 import type { HostRequestName, HostRequests, RunEvent } from '../../shared/trainer/protocol';
 
-export type HostState = 'starting' | 'ready' | 'failed';
+/** `idle`: none is running, as nobody needs one; it starts when somebody does. */
+export type HostState = 'idle' | 'starting' | 'ready' | 'failed';
 
 /** The connection to the training host; main/trainer's client is one. */
 export interface TrainerPort {

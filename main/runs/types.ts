@@ -16,7 +16,7 @@ import type {
   RunsPage,
   Settings,
 } from '../../shared/ipc/contract';
-import type { RunDecisions, RunRows, RunSpread } from '../../shared/runs/inside';
+import type { RunDecisions, RunRows, RecordedSpread } from '../../shared/runs/inside';
 import type { BoundarySnapshot, RunMeta, RunRecord, UserChange } from '../../shared/runs/run';
 import type { RunImport } from '../../shared/runs/runImport';
 import type { DatasetSource, ImportOptions, SavedWeights } from '../../shared/trainer/protocol';
@@ -198,6 +198,8 @@ export interface LabOptions {
   readonly concurrentRuns?: number;
   /** Overrides settings.cluster (command line): where sweeps are trained; null for here. */
   readonly cluster?: ClusterPlace | null;
+  /** Whether a note beside the database tells how it was left, so that the next start is quicker; left out: no. */
+  readonly notesLeft?: boolean;
   /** How passwords are kept in the database; plain if left out. */
   readonly secrets?: SecretBox;
   /** The bundle of store/careThread: with it the database is backed up once a day. */
@@ -231,7 +233,7 @@ export interface InsideService {
   /** Some of those rows by their places, with the network's outputs. */
   rows(id: string, rows: readonly number[]): Promise<RunRows>;
   /** How activations, weights and gradients are spread before and after training. */
-  spread(id: string): Promise<RunSpread>;
+  spread(id: string): Promise<RecordedSpread>;
 }
 
 /** What the exercises ask of the training host. */

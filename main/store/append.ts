@@ -38,6 +38,8 @@ interface Standing {
   engine: EngineInfo | null;
 }
 
+const light: readonly RunEvent['type'][] = ['losses', 'evaluated', 'boundary', 'spread'];
+
 /** All events or none; what matters for going on (states, checkpoints) also outlives a power cut. */
 export function appendEvents(
   tables: RunTables,
@@ -45,9 +47,7 @@ export function appendEvents(
   events: readonly RunEvent[],
   context: AppendContext,
 ): RunRecord {
-  const isWeighty = events.some(
-    ({ type }) => type !== 'losses' && type !== 'evaluated' && type !== 'boundary',
-  );
+  const isWeighty = events.some(({ type }) => !light.includes(type));
   const work = () => append(tables, id, events, context);
   return isWeighty ? tables.db.writeDurably(work) : tables.db.write(work);
 }
@@ -104,6 +104,9 @@ function take(
       return {};
     case 'boundary':
       metrics.putBoundary(run, event.snapshot);
+      return {};
+    case 'spread':
+      metrics.putSpread(run, event.record);
       return {};
     case 'checkpointed':
       if (event.pruner) sweeps.savePrunerState(event.pruner.sweepId, event.pruner.state);

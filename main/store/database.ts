@@ -1,5 +1,6 @@
 /** A connection to the database with cached statements, write transactions and coded errors; main process and command line. */
 import Sqlite from 'better-sqlite3';
+import { LabError } from '../../shared/result';
 import { translated } from './errors';
 
 export type SqlValue = string | number | null | Uint8Array;
@@ -30,7 +31,11 @@ export function connect(
 
 /** One connection. Calls block; a statement is compiled once. */
 export class Database {
+  /** Called when the connection has been closed; whether nothing that it was asked for has shown the file to be damaged. */
+  onClosed: ((isSound: boolean) => void) | null = null;
   private readonly statements = new Map<string, Statement>();
+  private readonly listings = new Map<string, Statement>();
+  private isDamaged = false;
 
   constructor(
     private readonly connection: Sqlite.Database,
@@ -39,26 +44,38 @@ export class Database {
 
   /** The first row, or undefined. `Row` is what the statement is known to select. */
   get<Row>(sql: string, ...values: SqlValue[]): Row | undefined {
-    return translated(this.file, () => this.statement(sql).get(...values.map(bindable)) as Row | undefined);
+    return this.translated(() => this.statement(sql).get(...values.map(bindable)) as Row | undefined);
   }
 
   all<Row>(sql: string, ...values: SqlValue[]): Row[] {
-    return translated(this.file, () => this.statement(sql).all(...values.map(bindable)) as Row[]);
+    return this.translated(() => this.statement(sql).all(...values.map(bindable)) as Row[]);
+  }
+
+  /** All rows one after the other as numbers, NaN where there is none: no object is made of a row, as there may be a hundred thousand. */
+  numbers(sql: string, ...values: SqlValue[]): Float64Array {
+    return this.translated(() => {
+      const rows = this.listing(sql).all(...values.map(bindable)) as unknown as (number | null)[][];
+      const width = rows[0]?.length ?? 0;
+      const numbers = new Float64Array(rows.length * width);
+      let at = 0;
+      for (const row of rows) for (const value of row) numbers[at++] = value ?? NaN;
+      return numbers;
+    });
   }
 
   /** Returns how many rows have changed. */
   run(sql: string, ...values: SqlValue[]): number {
-    return translated(this.file, () => this.statement(sql).run(...values.map(bindable)).changes);
+    return this.translated(() => this.statement(sql).run(...values.map(bindable)).changes);
   }
 
   /** Several statements without values. */
   exec(sql: string): void {
-    translated(this.file, () => this.connection.exec(sql));
+    this.translated(() => this.connection.exec(sql));
   }
 
   /** The value of a pragma, or what setting it answers. */
   pragma(sql: string): unknown {
-    return translated(this.file, () => this.connection.pragma(sql, { simple: true }));
+    return this.translated(() => this.connection.pragma(sql, { simple: true }));
   }
 
   /**
@@ -67,7 +84,7 @@ export class Database {
    */
   write<T>(work: () => T): T {
     if (this.connection.inTransaction) return work();
-    return translated(this.file, () => this.connection.transaction(work).immediate());
+    return this.translated(() => this.connection.transaction(work).immediate());
   }
 
   /**
@@ -94,7 +111,7 @@ export class Database {
     try {
       await this.connection.backup(file, { progress: () => pagesCopied });
     } catch (error) {
-      translated(this.file, () => {
+      this.translated(() => {
         throw error;
       });
     } finally {
@@ -114,7 +131,29 @@ export class Database {
 
   close(): void {
     this.statements.clear();
-    translated(this.file, () => this.connection.close());
+    this.listings.clear();
+    this.translated(() => this.connection.close());
+    this.onClosed?.(!this.isDamaged);
+    this.onClosed = null;
+  }
+
+  private translated<T>(work: () => T): T {
+    try {
+      return translated(this.file, work);
+    } catch (error) {
+      this.isDamaged ||= error instanceof LabError && error.code === 'database';
+      throw error;
+    }
+  }
+
+  /** A statement that gives its rows as lists. */
+  private listing(sql: string): Statement {
+    let statement = this.listings.get(sql);
+    if (!statement) {
+      statement = this.connection.prepare<SqlValue[]>(sql).raw();
+      this.listings.set(sql, statement);
+    }
+    return statement;
   }
 
   private statement(sql: string): Statement {

@@ -25,10 +25,11 @@ const tooLarge: Meaning = {
   code: 'too-large',
   sentence: (name) => `This is too large for the database ${name}.`,
 };
+/** Ends the sentence about a damaged database; left out where the repair is being offered. */
+export const repairAdvice = ' When LossLab opens its window, it offers to repair it.';
 const damaged: Meaning = {
   code: 'database',
-  sentence: (name, folder) =>
-    `The database ${name} is damaged and was left as it is. Put a copy of it in its place, or move it out of ${folder} to start with an empty one.`,
+  sentence: (name) => `The database ${name} is damaged and was left as it is.${repairAdvice}`,
 };
 const failing: Meaning = {
   code: 'database',

@@ -20,8 +20,14 @@ export function fileSize(file: string): number {
 /**
  * The schema's version in an existing file (0 for one without tables). Throws LabError `database` where the file is damaged
  * or something else, `newer-database` where it is of a later version than `latest`. The file stays as it is.
+ * @param isKnownWhole its content is not read through
  */
-export function inspectFile(file: string, nativeBinding: string | null, latest: number): number {
+export function inspectFile(
+  file: string,
+  nativeBinding: string | null,
+  latest: number,
+  isKnownWhole = false,
+): number {
   const name = path.basename(file);
   if (!hasSqliteHeader(file))
     throw new LabError('database', `${name} is not a database of LossLab, or it is damaged.`);
@@ -39,7 +45,7 @@ export function inspectFile(file: string, nativeBinding: string | null, latest: 
         'newer-database',
         `${name} was written by a newer LossLab (its version ${version}, this one knows ${latest}); update LossLab to open it.`,
       );
-    checkIntegrity(db, new Set(tables.map((table) => table.name)));
+    if (!isKnownWhole) checkIntegrity(db, new Set(tables.map((table) => table.name)));
     return version;
   } catch (error) {
     // Plain questions that SQLite does not understand: the header says what no header says.

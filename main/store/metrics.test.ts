@@ -1,6 +1,7 @@
 // Evaluations, boundaries, checkpoints and weights come back as they were, whatever numbers are in them (Node).
 import { randomFillSync } from 'node:crypto';
 import { expect, test } from 'vitest';
+import type { SpreadRecord } from '../../shared/runs/inside';
 import type { BoundarySnapshot } from '../../shared/runs/run';
 import { bitsOf, checkpointAt, evaluationAt, newRun, weights } from './fixtures/runs';
 import { openTables, problemOf } from './fixtures/stores';
@@ -23,6 +24,25 @@ const snapshotAt = (step: number, values: Uint8Array): BoundarySnapshot => ({
   values,
   classes: 2,
 });
+
+const spreadAt = (step: number): SpreadRecord => {
+  const histogram = {
+    min: -1.5,
+    max: 1 / 3,
+    counts: [step, 2, 0],
+    mean: 0.1,
+    sd: 0.2,
+    zeros: 0.5,
+    broken: 1,
+  };
+  const layer = {
+    units: 3,
+    activations: histogram,
+    weights: { ...histogram, mean: -1 },
+    gradients: histogram,
+  };
+  return { step, epoch: step / 3, rows: 256, layers: [layer, layer] };
+};
 
 test('evaluations by step, from any step on; the same step again counts', () => {
   const { metrics, run, another } = newMetrics();
@@ -69,6 +89,17 @@ test('boundaries come back pixel by pixel, smooth ones in a fraction of their si
   for (const { values } of read) expect(values.buffer.byteLength).toBe(values.byteLength);
   const size = db.get<{ size: number }>('SELECT length(grid) AS size FROM boundaries WHERE step = 0')?.size;
   expect(size).toBeLessThan(400);
+});
+
+test('recorded spreads come back number by number; those after a step are forgotten with it', () => {
+  const { db, metrics, run } = newMetrics();
+  const records = [0, 100, 200].map((step) => spreadAt(step));
+  for (const record of records) metrics.putSpread(run, record);
+  expect(metrics.spreads(run)).toEqual(records);
+  metrics.truncate(run, 100);
+  expect(metrics.spreads(run)).toEqual(records.slice(0, 2));
+  db.run("UPDATE spreads SET layers = x'ffffffff'");
+  expect(problemOf(() => metrics.spreads(run))).toMatchObject({ code: 'database' });
 });
 
 test('a boundary whose bytes were damaged says so', () => {

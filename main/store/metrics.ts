@@ -1,5 +1,7 @@
-/** Evaluations, decision boundaries, checkpoints and final weights of runs; main process and command line. */
+/** Evaluations, decision boundaries, recorded spreads, checkpoints and final weights of runs; main process and command line. */
 import { deflateRawSync, inflateRawSync } from 'node:zlib';
+import { packedFields } from '../../shared/runs/packedEvaluations';
+import type { LayerSpread, SpreadRecord } from '../../shared/runs/inside';
 import type { BoundarySnapshot, Evaluation } from '../../shared/runs/run';
 import type { Checkpoint, SavedWeights } from '../../shared/trainer/protocol';
 import { ownBytes, toBytes, toFloat32 } from './blobs';
@@ -19,6 +21,13 @@ interface EvaluationRow {
   readonly test_error: number | null;
 }
 
+interface SpreadRow {
+  readonly step: number;
+  readonly epoch: number;
+  readonly rows: number;
+  readonly layers: Uint8Array;
+}
+
 interface BoundaryRow {
   readonly step: number;
   readonly epoch: number;
@@ -30,6 +39,10 @@ interface BoundaryRow {
   readonly y_max: number;
   readonly grid: Uint8Array;
 }
+
+const packedColumns = packedFields
+  .map((field) => field.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`))
+  .join(', ');
 
 /** By run number. Writing methods belong into a transaction of the caller. */
 export class MetricTables {
@@ -53,6 +66,14 @@ export class MetricTables {
         fromStep,
       )
       .map(evaluationOf);
+  }
+
+  /** The same packed, as `unpackEvaluations` reads them. */
+  packedEvaluations(run: number, fromStep: number): Float64Array {
+    return this.db.numbers(
+      `SELECT ${packedColumns} FROM evaluations WHERE run = ? AND step >= ? ORDER BY step`,
+      ...[run, fromStep],
+    );
   }
 
   lastEvaluation(run: number): Evaluation | null {
@@ -83,6 +104,23 @@ export class MetricTables {
       values: ownBytes(translated(this.db.file, () => inflateRawSync(row.grid))),
       classes: row.classes,
     }));
+  }
+
+  putSpread(run: number, { step, epoch, rows, layers }: SpreadRecord): void {
+    this.db.run(
+      'INSERT OR REPLACE INTO spreads (run, step, epoch, rows, layers) VALUES (?, ?, ?, ?, ?)',
+      ...[run, step, epoch, rows, deflateRawSync(JSON.stringify(layers))],
+    );
+  }
+
+  /** Recorded spreads in order of step. */
+  spreads(run: number): SpreadRecord[] {
+    return this.db
+      .all<SpreadRow>('SELECT * FROM spreads WHERE run = ? ORDER BY step', run)
+      .map(({ step, epoch, rows, layers }) => {
+        const text = translated(this.db.file, () => inflateRawSync(layers).toString('utf8'));
+        return { step, epoch, rows, layers: JSON.parse(text) as LayerSpread[] };
+      });
   }
 
   /** Keeps this one and the one before it. */
@@ -139,7 +177,7 @@ export class MetricTables {
 
   /** Forgets what came after `step` (what belongs to `step` itself stays: it was done before a checkpoint there). */
   truncate(run: number, step: number): void {
-    for (const table of ['evaluations', 'boundaries', 'checkpoints'])
+    for (const table of ['evaluations', 'boundaries', 'spreads', 'checkpoints'])
       this.db.run(`DELETE FROM ${table} WHERE run = ? AND step > ?`, run, step);
     this.db.run('DELETE FROM weights WHERE run = ?', run);
   }

@@ -5,6 +5,7 @@ import { LabError } from '../../shared/result';
 import { connect, type Database } from './database';
 import { translated } from './errors';
 import { fileSize, inspectFile } from './inspect';
+import { forgetLeft, knownWholeSince, noteLeft } from './leftFile';
 import { migrate } from './migrate';
 import { migrations as allMigrations, type Migration } from './migrations';
 
@@ -12,6 +13,8 @@ export interface OpenOptions {
   readonly file: string;
   /** better-sqlite3's binding, null for its own. */
   readonly nativeBinding: string | null;
+  /** Whether a note beside the file tells how it was left, so that the next start need not read it through; left out: no. */
+  readonly notesLeft?: boolean;
   /** Other than the app's own, for tests. */
   readonly migrations?: readonly Migration[];
 }
@@ -20,11 +23,19 @@ export interface OpenOptions {
  * The database in `file`, at the version this app knows. Throws LabError `newer-database`, `database` (damaged or foreign; the
  * file is left untouched), `read-only`, `disk-full`, `conflict` (must be migrated while another process has it open).
  */
-export function openDatabase({ file, nativeBinding, migrations = allMigrations }: OpenOptions): Database {
+export function openDatabase({
+  file,
+  nativeBinding,
+  notesLeft = false,
+  migrations = allMigrations,
+}: OpenOptions): Database {
   translated(file, () => mkdirSync(path.dirname(file), { recursive: true }));
   const latest = migrations.at(-1)?.version ?? 0;
-  const found = fileSize(file) === 0 ? 0 : inspectFile(file, nativeBinding, latest);
+  const now = Date.now();
+  const wholeSince = notesLeft ? knownWholeSince(file, now) : null;
+  const found = fileSize(file) === 0 ? 0 : inspectFile(file, nativeBinding, latest, wholeSince !== null);
   const db = connect(file, nativeBinding);
+  if (notesLeft) db.onClosed = (isSound) => (isSound ? noteLeft(file, wholeSince ?? now) : forgetLeft(file));
   try {
     // Space of erased runs can be given back; only effective while nothing is in the file.
     if (found === 0) db.pragma('auto_vacuum = INCREMENTAL');

@@ -3,12 +3,13 @@
  * somebody sent: the file is looked at through a copy, its schema must be exactly the lab's (so there is no trigger and no
  * view that could act), sizes are bounded, and every value is checked before it is believed; main process and command line.
  */
-import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { inflateRawSync } from 'node:zlib';
 import { datasetLimits, type Dataset, type DatasetInfo } from '../../shared/data/dataset';
 import { LabError } from '../../shared/result';
+import { spreadRecordSchema, type SpreadRecord } from '../../shared/runs/inside';
 import type { BoundarySnapshot, Evaluation, LossChunk } from '../../shared/runs/run';
 import { checkRunRecord, evaluationSchema, importLimits } from '../../shared/runs/wholeRun';
 import type { SavedWeights } from '../../shared/trainer/protocol';
@@ -33,6 +34,8 @@ export const portableLimits = {
   maxEvaluations: 5_000_000,
   maxBoundaries: 10_000,
   maxBoundarySize: 1024,
+  maxSpreads: 10_000,
+  maxSpreadBytes: 1024 * 1024,
   maxLayers: 17,
 } as const;
 
@@ -59,6 +62,8 @@ export function openPortable(file: string, nativeBinding: string | null): Portab
   try {
     const copy = path.join(folder, 'study.sqlite');
     copyFileSync(file, copy);
+    // A file that must not be written (from a CD, a shared folder) would make its copy so.
+    chmodSync(copy, 0o600);
     const db = openChecked(copy, name, nativeBinding);
     return reader(db, name, () => {
       db.close();
@@ -79,8 +84,10 @@ function named(error: unknown, name: string): unknown {
       `"${name}" was written by a newer LossLab; update this one to import it.`,
       { cause: error },
     );
-  // Whatever SQLite cannot make sense of in somebody's file is the file's fault.
-  if (error.code === 'database' || error.code === 'internal')
+  // Whatever SQLite cannot make sense of in somebody's file is the file's fault; so is a header that forbids to write it.
+  const forbidsWriting =
+    error.code === 'read-only' && (error.cause as { code?: unknown } | null)?.code === 'SQLITE_READONLY';
+  if (error.code === 'database' || error.code === 'internal' || forbidsWriting)
     return new LabError('bad-file', `"${name}" is no LossLab study file, or it is damaged.`, {
       cause: error,
     });
@@ -191,6 +198,7 @@ function wholeRunOf(db: Database, runs: RunTable, id: string): WholeRun {
     losses: lossesOf(db, number, what),
     evaluations: evaluationsOf(db, number, what),
     boundaries: boundariesOf(db, number, what),
+    spreads: spreadsOf(db, number, what),
     weights: weightsOf(db, number, record.config.model.hidden, what),
     series: seriesOf(db, number, what),
   };
@@ -233,7 +241,7 @@ function evaluationsOf(db: Database, run: number, what: string): Evaluation[] {
 
 function requireCount(
   db: Database,
-  table: 'evaluations' | 'boundaries' | 'weights' | 'run_series',
+  table: 'evaluations' | 'boundaries' | 'spreads' | 'weights' | 'run_series',
   run: number,
   most: number,
   what: string,
@@ -263,6 +271,21 @@ function boundariesOf(db: Database, run: number, what: string): BoundarySnapshot
     const values = ownBytes(inflateRawSync(grid, { maxOutputLength: size * size }));
     demand(values.length === size * size, what);
     return { step, epoch, size, xRange: [x_min, x_max], yRange: [y_min, y_max], values, classes };
+  });
+}
+
+function spreadsOf(db: Database, run: number, what: string): SpreadRecord[] {
+  requireCount(db, 'spreads', run, portableLimits.maxSpreads, what);
+  const rows = db.all<{ step: number; epoch: number; rows: number; layers: unknown }>(
+    'SELECT step, epoch, rows, layers FROM spreads WHERE run = ? ORDER BY step',
+    run,
+  );
+  return rows.map(({ layers, ...at }) => {
+    demand(isBytes(layers), what);
+    const text = inflateRawSync(layers, { maxOutputLength: portableLimits.maxSpreadBytes }).toString('utf8');
+    const parsed = spreadRecordSchema.safeParse({ ...at, layers: JSON.parse(text) as unknown });
+    demand(parsed.success, what);
+    return parsed.data;
   });
 }
 

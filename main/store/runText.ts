@@ -11,19 +11,16 @@ export interface RunText extends RunPieces {
 
 /** Fields that many runs have in common stand apart. */
 type Apart = 'config' | 'engine' | 'environment';
+/** Only imported runs have an origin; a result is cut to what a list shows, for which the database takes ten times as long. */
+type Added = 'origin' | 'result';
 
 const text = (column: string): string => `json_quote(${column})`;
 const flag = (column: string): string => `iif(${column}, 'true', 'false')`;
 /** A column that holds JSON, a whole number, or nothing. */
 const asItIs = (column: string): string => `ifnull(${column}, 'null')`;
 
-const confusionAt = `instr(result, '"confusion":[')`;
-/** The result with an empty matrix: a hundred numbers a run, which nobody looks at in a list. */
-const withoutConfusion = `iif(${confusionAt} = 0, result, substr(result, 1, ${confusionAt} + 12) ||
-  substr(result, ${confusionAt} + 12 + instr(substr(result, ${confusionAt} + 13), ']')))`;
-
 /** Each field of a record as an SQL expression for its JSON; one that is forgotten here does not compile. */
-const fields: { readonly [F in Exclude<keyof RunRecord, 'origin' | Apart>]: string } = {
+const fields: { readonly [F in Exclude<keyof RunRecord, Added | Apart>]: string } = {
   id: text('id'),
   number: 'number',
   name: text('name'),
@@ -47,7 +44,6 @@ const fields: { readonly [F in Exclude<keyof RunRecord, 'origin' | Apart>]: stri
   // Without the format, fifteen digits are all that is left of it.
   elapsedMs: `printf('%!.17g', elapsed_ms)`,
   latest: asItIs('latest'),
-  result: `iif(result IS NULL, 'null', substr(${withoutConfusion}, 1, length(${withoutConfusion}) - 1) || ',"epochSeconds":[]}')`,
   sweep: `iif(sweep_id IS NULL, 'null', json_object('id', sweep_id, 'trial', ifnull(sweep_trial, 0)))`,
 };
 
@@ -55,9 +51,29 @@ const record = Object.entries(fields)
   .map(([field, json], at) => `'${at === 0 ? '{' : ','}"${field}":' || ${json}`)
   .join(' || ');
 
-/** Only imported runs have one. */
 const origin = `ifnull(',"origin":' || origin, '')`;
 
-/** Selects `RunText`s: not deleted ones below a number, the newest first, so many at most. */
-export const runTextSql = `SELECT id, number, state, ${record} || ${origin} AS text, config, engine, environment FROM runs
+/** A run as it is selected. */
+export interface RunTextRow extends RunText {
+  readonly result: string | null;
+}
+
+/** Selects `RunTextRow`s: not deleted ones below a number, the newest first, so many at most. */
+export const runTextSql = `SELECT id, number, state, ${record} || ${origin} AS text, result, config, engine, environment FROM runs
   WHERE deleted_at IS NULL AND number < ? ORDER BY number DESC LIMIT ?`;
+
+const confusionStart = '"confusion":[';
+
+/** With an empty matrix: it is a hundred numbers a run, which nobody looks at in a list. */
+function withoutConfusion(result: string): string {
+  const at = result.indexOf(confusionStart);
+  if (at < 0) return result;
+  const from = at + confusionStart.length;
+  return result.slice(0, from) + result.slice(result.indexOf(']', from));
+}
+
+/** The run with its result. */
+export function runTextOf({ text, result, ...rest }: RunTextRow): RunText {
+  const listed = result === null ? 'null' : `${withoutConfusion(result).slice(0, -1)},"epochSeconds":[]}`;
+  return { ...rest, text: `${text},"result":${listed}` };
+}

@@ -1,4 +1,4 @@
-/** The lab's settings in the database, key by key; main process and command line. */
+/** The lab's settings in the database, key by key, and what it has noted for itself; main process and command line. */
 import { settingsSchema, type Settings } from '../../shared/ipc/contract';
 import type { Database } from './database';
 
@@ -25,6 +25,16 @@ export class SettingsTable {
     return this.get();
   }
 
+  /** What the lab has noted for itself under a name that is no setting's, or null. */
+  note(name: string): unknown {
+    const row = this.db.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', noteKey(name));
+    return row ? (parsed(row.value) ?? null) : null;
+  }
+
+  setNote(name: string, value: unknown): void {
+    this.db.write(() => this.put(noteKey(name), value));
+  }
+
   /** null where none is kept. */
   secret(name: string): string | null {
     const row = this.db.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', secretKey(name));
@@ -43,6 +53,8 @@ export class SettingsTable {
     );
   }
 }
+
+const noteKey = (name: string): string => `note:${name}`;
 
 function parsed(json: string): unknown {
   try {

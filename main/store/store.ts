@@ -1,8 +1,8 @@
 /** The store: everything that is kept, behind one door; the only code that touches SQLite; main process and command line. */
+import type { SpreadRecord } from '../../shared/runs/inside';
 import type { DatasetContent, DatasetInfo } from '../../shared/data/dataset';
 import type { RunPoints, RunSeries, Settings } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
-import { packEvaluations } from '../../shared/runs/packedEvaluations';
 import type {
   BoundarySnapshot,
   Evaluation,
@@ -112,6 +112,11 @@ export class Store {
     return this.tables.runs.texts(below, most);
   }
 
+  /** Changes with every change of a run, by whatever process. */
+  runsRevision(): number {
+    return this.tables.runs.latestRevision();
+  }
+
   updateRun(id: string, change: Partial<RunMeta> & { readonly starred?: boolean }): RunRecord {
     return this.tables.runs.update(id, change);
   }
@@ -206,7 +211,7 @@ export class Store {
     return wanted.flatMap(({ id, fromStep }) => {
       const number = runs.numberOf(id);
       if (number === null) return [];
-      const evaluations = packEvaluations(metrics.evaluations(number, fromStep));
+      const evaluations = metrics.packedEvaluations(number, fromStep);
       return [{ id, losses: losses.read(number, fromStep), evaluations }];
     });
   }
@@ -218,6 +223,11 @@ export class Store {
   /** Every loss, a few thousand at a time. */
   lossesInTurn(id: string): Generator<LossChunk> {
     return this.tables.losses.iterate(this.tables.runs.row(id).number);
+  }
+
+  /** Spreads recorded while the run was trained. */
+  spreads(id: string): SpreadRecord[] {
+    return this.tables.metrics.spreads(this.tables.runs.row(id).number);
   }
 
   boundaries(id: string): BoundarySnapshot[] {
@@ -298,6 +308,15 @@ export class Store {
 
   setSettings(change: Partial<Settings>): Settings {
     return this.settingsTable.set(change);
+  }
+
+  /** What the lab has noted for itself, or null. */
+  note(name: string): unknown {
+    return this.settingsTable.note(name);
+  }
+
+  setNote(name: string, value: unknown): void {
+    this.settingsTable.setNote(name, value);
   }
 
   /** As it was given to `setSecret`; null where none is kept. */

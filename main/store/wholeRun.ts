@@ -1,5 +1,6 @@
 /** A run with everything that is kept of it, put in and taken out in one piece; main process and command line. */
 import type { BoundarySnapshot, Evaluation, LossChunk, RunRecord } from '../../shared/runs/run';
+import type { SpreadRecord } from '../../shared/runs/inside';
 import type { SavedWeights } from '../../shared/trainer/protocol';
 import type { RunTables } from './append';
 import { toBytes, toFloat64 } from './blobs';
@@ -22,6 +23,7 @@ export interface WholeRun {
   readonly losses: Iterable<LossChunk>;
   readonly evaluations: readonly Evaluation[];
   readonly boundaries: readonly BoundarySnapshot[];
+  readonly spreads: readonly SpreadRecord[];
   readonly weights: SavedWeights | null;
   readonly series: readonly RunSeriesData[];
 }
@@ -36,6 +38,7 @@ export function putWholeRun(tables: RunTables, whole: WholeRun): boolean {
     for (const chunk of whole.losses) losses.append(number, [chunk]);
     for (const evaluation of whole.evaluations) metrics.putEvaluation(number, evaluation);
     for (const snapshot of whole.boundaries) metrics.putBoundary(number, snapshot);
+    for (const record of whole.spreads) metrics.putSpread(number, record);
     if (whole.weights) metrics.putWeights(number, whole.weights);
     for (const [position, { name, steps, values, timesMs }] of whole.series.entries())
       db.run(
@@ -78,6 +81,7 @@ export function takeWholeRun(tables: RunTables, id: string): WholeRun {
     losses: losses.iterate(number),
     evaluations: metrics.evaluations(number, 0),
     boundaries: metrics.boundaries(number),
+    spreads: metrics.spreads(number),
     weights: metrics.weights(number),
     series: seriesOf(tables, number),
   };

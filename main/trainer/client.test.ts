@@ -154,3 +154,48 @@ test('an event is acknowledged when its listener is done with it', async () => {
     client.train(runRequest, { onEvent: () => undefined, onLost: () => undefined }),
   ).rejects.toMatchObject({ code: 'conflict' });
 });
+
+test('an idle host is sent to rest; the next request starts another without waiting for its end', async () => {
+  const states: string[] = [];
+  const client = clientWith({ onState: (state) => states.push(state) });
+  await client.start();
+  client.rest();
+  expect(hosts[0]?.received.at(-1)).toMatchObject({ kind: 'request', name: 'shutdown' });
+  expect(await client.request('control', { runId: 'run', command: 'pause' })).toBeNull();
+  expect(hosts).toHaveLength(2);
+  expect(states).toEqual(['starting', 'ready', 'stopped', 'starting', 'ready']);
+  await client.stop();
+  expect(states.at(-1)).toBe('stopped');
+});
+
+test('a host is not sent to rest while it owes an answer or has a run, and is killed if it does not end', async () => {
+  const client = clientWith();
+  await client.train(runRequest, { onEvent: () => undefined, onLost: () => undefined });
+  client.rest();
+  expect(hosts[0]?.received.at(-1)).toMatchObject({ name: 'train' });
+  hosts[0]?.say({
+    kind: 'run',
+    runId: 'run',
+    seq: 1,
+    event: { type: 'failed', error: { code: 'x', message: '' } },
+  });
+  const host = hosts[0] as FakeHost;
+  const deaf = vi.spyOn(host, 'post').mockImplementation(() => undefined);
+  const owed = client.request('control', { runId: 'run', command: 'pause' });
+  await Promise.resolve();
+  client.rest();
+  expect(deaf).toHaveBeenCalledTimes(1);
+  host.say({
+    kind: 'reply',
+    id: deaf.mock.calls.map(([message]) => (message as { id: number }).id)[0],
+    ok: true,
+    value: null,
+  });
+  await owed;
+  const killed = vi.spyOn(host, 'kill');
+  client.rest();
+  expect(deaf).toHaveBeenCalledTimes(2);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(killed).toHaveBeenCalledTimes(1);
+  expect(client.state).toBe('stopped');
+});

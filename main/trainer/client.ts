@@ -54,6 +54,8 @@ const timeouts: Readonly<Record<HostRequestName, number>> = {
 };
 /** A host that lived this long has earned its restarts back. */
 const steadyMs = 60_000;
+/** How long a host may take to end once it was asked to. */
+const endPatienceMs = 2000;
 
 interface Pending {
   readonly resolve: (value: unknown) => void;
@@ -74,6 +76,8 @@ export class TrainerClient {
   private watch: NodeJS.Timeout | null = null;
   private restartTimer: NodeJS.Timeout | null = null;
   private silentTicks = 0;
+  /** A host that was sent to rest and has not ended yet. */
+  private resting: Promise<void> = Promise.resolve();
   private stopping = false;
   private currentState: HostState = 'stopped';
 
@@ -125,17 +129,39 @@ export class TrainerClient {
     }
   }
 
-  /** Ends the host in an orderly way, by force after five seconds. Runs under way are lost, but for their checkpoints. */
+  /** Whether the host is up and nobody waits for anything of it. */
+  get isIdle(): boolean {
+    return this.currentState === 'ready' && this.pending.size === 0 && this.listeners.size === 0;
+  }
+
+  /** Gives back the memory of a host that has nothing to do, if it has; whoever asks next starts another, without waiting for its end. */
+  rest(): void {
+    const { channel } = this;
+    if (!channel || !this.isIdle) return;
+    if (this.watch) clearInterval(this.watch);
+    this.watch = null;
+    this.channel = null;
+    this.ready = null;
+    const gone = ended(channel);
+    this.resting = Promise.all([this.resting, gone]).then(() => undefined);
+    // Nobody hears its answer any more.
+    channel.post({ kind: 'request', id: this.nextId++, name: 'shutdown', input: null });
+    endByForce(channel, gone);
+    this.setState('stopped', null);
+  }
+
+  /** Ends the host in an orderly way, by force where it takes too long. Runs under way are lost, but for their checkpoints. */
   async stop(): Promise<void> {
     this.stopping = true;
     if (this.restartTimer) clearTimeout(this.restartTimer);
     const { channel } = this;
-    if (!channel) return this.setState('stopped', null);
-    const gone = new Promise<void>((resolve) => channel.onExit(() => resolve()));
-    await this.ask('shutdown', null).catch(() => undefined);
-    const force = setTimeout(() => channel.kill(), 2000);
-    await gone;
-    clearTimeout(force);
+    if (channel) {
+      const gone = ended(channel);
+      await this.ask('shutdown', null).catch(() => undefined);
+      endByForce(channel, gone);
+      await gone;
+    } else this.setState('stopped', null);
+    await this.resting;
   }
 
   private async launch(): Promise<Hello> {
@@ -253,4 +279,12 @@ export class TrainerClient {
     this.currentState = state;
     this.options.onState?.(state, hello);
   }
+}
+
+const ended = (channel: HostChannel): Promise<void> =>
+  new Promise<void>((resolve) => channel.onExit(() => resolve()));
+
+function endByForce(channel: HostChannel, gone: Promise<void>): void {
+  const force = setTimeout(() => channel.kill(), endPatienceMs);
+  void gone.then(() => clearTimeout(force));
 }

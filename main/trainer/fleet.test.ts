@@ -122,3 +122,22 @@ test('runs of a sweep are judged by each other, whichever host has them', async 
   await cancel('holder');
   await holder.end;
 });
+
+test('a host that was idle for long ends and is there again for the next run; one that trains stays', async () => {
+  channels = [];
+  const states: string[] = [];
+  fleet = new TrainerFleet({ launch, mostHosts: 2, idleMs: 300, onState: (state) => states.push(state) });
+  const long = await begin('long', 10_000_000);
+  const short = await begin('short', 50);
+  const gone = deferred<number | null>();
+  channels[1]?.onExit(gone.resolve);
+  await short.end;
+  expect(await gone.promise).toBe(0);
+  expect(states).toEqual(['starting', 'ready']);
+  await cancel('long');
+  await long.end;
+  await expect.poll(() => states.at(-1)).toBe('stopped');
+  const again = await begin('again', 50);
+  expect(await again.end).toMatchObject({ type: 'finished' });
+  expect(states).toEqual(['starting', 'ready', 'stopped', 'starting', 'ready']);
+});

@@ -15,13 +15,19 @@ import { PrunerMemory } from './prunerMemory';
 export interface FleetOptions extends ClientOptions {
   /** At most so many processes; left out: one for each core. Further runs share them. */
   readonly mostHosts?: number;
+  /** A host that nobody has asked for anything for so long ends, milliseconds; left out: five minutes. */
+  readonly idleMs?: number;
 }
+
+/** TensorFlow holds hundreds of megabytes, and is there again within a second. */
+const usualIdleMs = 5 * 60_000;
 
 interface Host {
   readonly client: TrainerClient;
   readonly runs: Set<string>;
   /** What it trained last: the graph is compiled there. */
   lastShape: string;
+  idleTimer: NodeJS.Timeout | null;
 }
 
 interface Placed {
@@ -29,7 +35,7 @@ interface Placed {
   readonly judged: JudgedRun | null;
 }
 
-/** The first host is kept running and answers all questions; the others start when a run needs them, and stay for the next. */
+/** The first host answers all questions. Each starts when it is needed, and stays for the next run until it was idle for long. */
 export class TrainerFleet {
   private readonly mostHosts: number;
   private readonly hosts: Host[] = [];
@@ -44,7 +50,7 @@ export class TrainerFleet {
 
   /** Starts the first host if it is not running, and resolves when it has answered. */
   start(): Promise<Hello> {
-    return this.home.client.start();
+    return this.use(this.home, this.home.client.start());
   }
 
   /** Asks the host that has the run, or the first one. Rejects as `TrainerClient.request` does. */
@@ -52,11 +58,12 @@ export class TrainerFleet {
     name: N,
     input: HostRequests[N]['input'],
   ): Promise<HostRequests[N]['output']> {
-    if (name !== 'control') return this.home.client.request(name, input);
+    if (name !== 'control') return this.use(this.home, this.home.client.request(name, input));
     const { runId, command } = input as HostRequests['control']['input'];
     const placed = this.placed.get(runId);
     if (placed?.judged && (command === 'stop' || command === 'cancel')) placed.judged.isEnding = true;
-    return (placed?.host ?? this.home).client.request(name, input);
+    const host = placed?.host ?? this.home;
+    return this.use(host, host.client.request(name, input));
   }
 
   /** Starts a run on the host that suits it best; otherwise as `TrainerClient.train`. */
@@ -87,6 +94,7 @@ export class TrainerFleet {
 
   /** Ends all hosts. */
   async stop(): Promise<void> {
+    for (const { idleTimer } of this.hosts) if (idleTimer) clearTimeout(idleTimer);
     await Promise.all(this.hosts.map(({ client }) => client.stop()));
   }
 
@@ -95,7 +103,11 @@ export class TrainerFleet {
   }
 
   private addHost(options: ClientOptions): Host {
-    const host = { client: new TrainerClient(options), runs: new Set<string>(), lastShape: '' };
+    const host: Host = {
+      client: new TrainerClient(options),
+      runs: new Set<string>(),
+      ...{ lastShape: '', idleTimer: null },
+    };
     this.hosts.push(host);
     return host;
   }
@@ -124,7 +136,24 @@ export class TrainerFleet {
   }
 
   private leave(runId: string): void {
-    this.placed.get(runId)?.host.runs.delete(runId);
+    const host = this.placed.get(runId)?.host;
     this.placed.delete(runId);
+    if (!host) return;
+    host.runs.delete(runId);
+    this.restLater(host);
+  }
+
+  /** Something that a host is asked for: its idle time begins anew when that is over. */
+  private use<T>(host: Host, answer: Promise<T>): Promise<T> {
+    const over = (): void => this.restLater(host);
+    answer.then(over, over);
+    return answer;
+  }
+
+  private restLater(host: Host): void {
+    if (host.idleTimer) clearTimeout(host.idleTimer);
+    // What has begun meanwhile begins it anew when it is over.
+    host.idleTimer = setTimeout(() => host.client.rest(), this.options.idleMs ?? usualIdleMs);
+    host.idleTimer.unref();
   }
 }

@@ -1,9 +1,10 @@
 /** How activations, weights and gradients of a network are spread before and after its training, in float64; training workers. */
-import { planRun } from '../../shared/config/plan';
+import { planRun, type RunPlan } from '../../shared/config/plan';
 import type { RunConfig } from '../../shared/config/runConfig';
 import { float64Ops as ops, type Float64Tensor } from '../../shared/maths/float64';
 import type { Histogram, LayerSpread, RunSpread } from '../../shared/runs/inside';
 import type { SavedWeights } from '../../shared/trainer/protocol';
+import type { PreparedData } from '../data/prepare';
 import { firstBatch, layersOf } from './float64Batch';
 import { initialState, networkOf, savedWeights, type NetworkSpec } from './network';
 import { forward, lossAndGradients, type Batch, type DenseLayer } from './step';
@@ -14,15 +15,26 @@ const mostRows = 256;
 const mostMultiplications = 2e8;
 const bins = 60;
 
-/** The spreads before the first step (the initial weights follow from the seed) and after the last one. */
-export function spreadOf(config: RunConfig, { info, data }: RunData, weights: SavedWeights): RunSpread {
-  const plan = planRun(config, info);
+/** The rows that a network's spreads are of: the same at every moment of its training. */
+export interface SpreadSample {
+  readonly rows: number;
+  readonly of: (weights: SavedWeights) => LayerSpread[];
+}
+
+/** The first training rows, as many as are affordable. */
+export function spreadSample(config: RunConfig, plan: RunPlan, data: PreparedData): SpreadSample {
   const spec = networkOf(config, plan);
   const affordable = Math.max(1, Math.floor(mostMultiplications / plan.parameterCount));
   const rows = Math.min(data.trainLabels.length, mostRows, affordable);
   const batch = firstBatch(spec, data, rows);
+  return { rows, of: (weights) => layerSpreads(spec, layersOf(weights, plan), batch) };
+}
+
+/** The spreads before the first step (the initial weights follow from the seed) and after the last one. */
+export function spreadOf(config: RunConfig, { info, data }: RunData, weights: SavedWeights): RunSpread {
+  const plan = planRun(config, info);
+  const { rows, of } = spreadSample(config, plan, data);
   const start = savedWeights(plan.layers, initialState(config, plan.layers));
-  const of = (given: SavedWeights): LayerSpread[] => layerSpreads(spec, layersOf(given, plan), batch);
   return { rows, start: of(start), end: of(weights) };
 }
 

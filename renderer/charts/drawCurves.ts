@@ -2,6 +2,7 @@
 import type { Curve, Marker, PointSet } from './curve';
 import { decimate, decimationBuffer, type ColumnView } from './decimate';
 import { drawBand } from './drawBand';
+import { drawDots } from './drawDots';
 import { pixelOf, type PixelAxis } from './pixelAxis';
 import type { Positions } from './positions';
 import type { Pyramid } from './pyramid';
@@ -89,19 +90,22 @@ export function drawCurves(
   context.restore();
   context.save();
   // Points at the ends are shown whole.
+  const ends = {
+    ...{ left: x.start - 5, top: y.end - 5 },
+    ...{ width: x.end - x.start + 10, height: y.start - y.end + 10 },
+  };
   context.beginPath();
-  context.rect(x.start - 5, y.end - 5, x.end - x.start + 10, y.start - y.end + 10);
+  context.rect(ends.left, ends.top, ends.width, ends.height);
   context.clip();
   const [px, py] = [pixelOf(x), pixelOf(y)];
   for (const set of points) {
     const many = set.ys.length > mostMarkers;
-    context.fillStyle = set.color;
-    for (let i = 0; i < set.ys.length; i++) {
-      const at = px(set.xs[i] as number);
+    const placeOf = (i: number) => [px(set.xs[i] as number), py(set.ys[i] as number)] as const;
+    if (many) drawDots(context, ends, set.color, set.ys.length, placeOf);
+    for (let i = 0; !many && i < set.ys.length; i++) {
+      const [at, level] = placeOf(i);
       if (at < x.start - 4 || at > x.end + 4) continue;
-      const level = py(set.ys[i] as number);
-      if (many) context.fillRect(at - 1, level - 1, 2, 2);
-      else drawMarker(context, at, level, set.marker, set.color, 3.5);
+      drawMarker(context, at, level, set.marker, set.color, 3.5);
     }
   }
   context.restore();

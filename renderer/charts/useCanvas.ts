@@ -2,6 +2,7 @@
 import { onBeforeUnmount, onMounted, watch, type Ref } from 'vue';
 import { useChartTheme, type ChartTheme } from './chartTheme';
 import { clearedContext } from './drawCrosshair';
+import { drawInTurn, dropTurn } from './frameTurns';
 
 /** What is drawn: CSS pixels, on a cleared canvas. */
 export type Draw = (
@@ -19,16 +20,12 @@ export const painterOf = (
 /** Draws on mount, on resize, on a change of theme, and when the returned function is called. */
 export function useCanvas(element: Readonly<Ref<HTMLCanvasElement | null>>, draw: Draw): () => void {
   const theme = useChartTheme();
-  let frame = 0;
   const render = (): void => {
-    frame = 0;
     const canvas = element.value;
     const context = canvas && clearedContext(canvas);
     if (context) draw(context, { width: canvas.clientWidth, height: canvas.clientHeight }, theme.value);
   };
-  const ask = (): void => {
-    if (frame === 0) frame = requestAnimationFrame(render);
-  };
+  const ask = (): void => drawInTurn(render);
   let observer: ResizeObserver | null = null;
   onMounted(() => {
     if (!element.value) return;
@@ -42,7 +39,7 @@ export function useCanvas(element: Readonly<Ref<HTMLCanvasElement | null>>, draw
   });
   watch(theme, ask);
   onBeforeUnmount(() => {
-    cancelAnimationFrame(frame);
+    dropTurn(render);
     observer?.disconnect();
   });
   return ask;

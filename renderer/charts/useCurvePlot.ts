@@ -7,6 +7,7 @@ import { useChartTheme } from './chartTheme';
 import { fitY, type AxisLook, type Curve, type PointSet } from './curve';
 import { drawCurves, type DrawnCount } from './drawCurves';
 import type { PixelAxis } from './pixelAxis';
+import { drawInTurn, dropTurn } from './frameTurns';
 import { drawEndLabels, endLabelWidth } from './endLabels';
 import { plotOptions } from './plotOptions';
 import type { Span } from './ticks';
@@ -64,7 +65,6 @@ export function useCurvePlot(
   // Not reactive: Vue's proxies would follow the whole of Chart.js.
   let chart: Chart<'line'> | null = null;
   let current: PlotContent = content();
-  let frame = 0;
   let lastMove = -1;
   let boxing = false;
   let ownChange = false;
@@ -126,14 +126,13 @@ export function useCurvePlot(
   }
 
   const render = (): void => {
-    frame = 0;
     if (!chart) return;
     current = content();
     chart.options = options(chart.ctx);
     chart.update('none');
   };
   const draw = (): void => {
-    if (frame === 0 && chart) frame = requestAnimationFrame(render);
+    if (chart) drawInTurn(render);
   };
 
   const moved = (event: PointerEvent): void => {
@@ -166,7 +165,7 @@ export function useCurvePlot(
     ownChange = false;
   });
   onBeforeUnmount(() => {
-    cancelAnimationFrame(frame);
+    dropTurn(render);
     element.value?.removeEventListener('pointermove', moved);
     element.value?.removeEventListener('mousedown', pressed, { capture: true });
     chart?.destroy();

@@ -35,3 +35,26 @@ test('what fails is told to all that were asked for, and the next one is asked a
   lab.answers['runs:points'] = answer;
   expect(await desk.ask('a', 3)).toMatchObject({ id: 'a' });
 });
+
+test('the first of many answers is handed out at once, those right after it together', async () => {
+  const lab = fakeLab([]);
+  const doors: (() => void)[] = [];
+  lab.answers['runs:points'] = async (input) => {
+    await new Promise<void>((open) => doors.push(open));
+    return answer(input as Parameters<typeof answer>[0]);
+  };
+  const desk = new PointsDesk();
+  const here: string[] = [];
+  const asked = Array.from({ length: 300 }, (_, i) =>
+    desk.ask(`run${i}`, 0).then(({ id }) => void here.push(id)),
+  );
+  await vi.waitFor(() => expect(doors).toHaveLength(3));
+  doors[1]!();
+  await vi.waitFor(() => expect(here).toHaveLength(100));
+  doors[2]!();
+  doors[0]!();
+  await Promise.all(asked);
+  expect(here).toHaveLength(300);
+  // In the order they came.
+  expect([here[0], here[100], here[200]]).toEqual(['run100', 'run200', 'run0']);
+});

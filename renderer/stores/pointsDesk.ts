@@ -5,6 +5,8 @@ import { call } from '../api/lab';
 
 /** Runs whose points come with one answer. */
 const mostAtOnce = 100;
+/** Least time between two handings-out of what has come, milliseconds: with each of them curves are worked out and drawn anew. */
+const pauseMs = 400;
 
 interface Asked {
   readonly id: string;
@@ -15,6 +17,9 @@ interface Asked {
 
 export class PointsDesk {
   private waiting: Asked[] = [];
+  private underWay = 0;
+  private come: (() => void)[] = [];
+  private handedOutAt = -Infinity;
 
   /** All points from a step on; rejects with LabError. */
   ask(id: string, fromStep: number): Promise<RunPoints> {
@@ -32,17 +37,33 @@ export class PointsDesk {
       void this.fetch(asked.slice(from, from + mostAtOnce));
   }
 
+  /** At once what comes alone or last; of many answers those of a while together. */
+  private handOut(settle: () => void): void {
+    this.come.push(settle);
+    const nowMs = performance.now();
+    if (this.underWay > 0 && nowMs - this.handedOutAt < pauseMs) return;
+    this.handedOutAt = nowMs;
+    for (const each of this.come.splice(0)) each();
+  }
+
   private async fetch(asked: readonly Asked[]): Promise<void> {
+    this.underWay++;
     try {
       const runs = asked.map(({ id, fromStep }) => ({ id, fromStep }));
       const found = new Map((await call('runs:points', { runs })).map((points) => [points.id, points]));
-      for (const { id, resolve, reject } of asked) {
-        const points = found.get(id);
-        if (points) resolve(points);
-        else reject(new LabError('not-found', 'There is no such run; it may have been deleted.'));
-      }
+      this.underWay--;
+      this.handOut(() => {
+        for (const { id, resolve, reject } of asked) {
+          const points = found.get(id);
+          if (points) resolve(points);
+          else reject(new LabError('not-found', 'There is no such run; it may have been deleted.'));
+        }
+      });
     } catch (error) {
-      for (const { reject } of asked) reject(error);
+      this.underWay--;
+      this.handOut(() => {
+        for (const { reject } of asked) reject(error);
+      });
     }
   }
 }

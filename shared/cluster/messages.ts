@@ -1,11 +1,12 @@
 /** What labs and machines tell each other when sweeps are trained on several machines: schemas of every message; runs anywhere. */
 import { runConfigSchema } from '../config/runConfig';
+import { spreadRecordSchema } from '../runs/inside';
 import type { EngineInfo, RunEnvironment } from '../runs/run';
 import type { RunEvent } from '../trainer/protocol';
 import { z } from '../zod';
 
 /** Both sides must have the same; it changes with any message or key here. */
-export const clusterVersion = 1;
+export const clusterVersion = 2;
 
 const text = (most: number) => z.string().max(most);
 const count = z.number().int().nonnegative();
@@ -162,6 +163,7 @@ const runEventSchema = z.discriminatedUnion('type', [
       classes: count,
     }),
   }),
+  z.strictObject({ type: z.literal('spread'), record: spreadRecordSchema }),
   z.strictObject({ type: z.literal('checkpointed'), checkpoint: checkpointSchema }),
   z.strictObject({ type: z.literal('paused') }),
   z.strictObject({ type: z.literal('resumed') }),

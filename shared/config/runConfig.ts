@@ -161,6 +161,8 @@ export const runConfigSchema = z.strictObject({
       everyEpochs: whole('Evaluation interval', 1, configLimits.maxEpochs).default(1),
       /** Training rows used for the training metrics; null for all. */
       trainRows: whole('Training rows evaluated', 0, 5_000_000).nullable().default(10_000),
+      /** Record how activations, gradients and weights are spread every so many epochs; left out: not at all. */
+      spreadEveryEpochs: whole('Recording interval', 1, configLimits.maxEpochs).optional(),
     })
     .prefault({}),
   /** Seed of initial weights, batch order and dropout. */

@@ -10,7 +10,7 @@ import type { OpenedFile, RecentFile } from '../files/fileKind';
 import type { StudyPreview } from '../files/studyPreview';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
-import { mostRowsAtOnce, type RunDecisions, type RunRows, type RunSpread } from '../runs/inside';
+import { mostRowsAtOnce, type RunDecisions, type RunRows, type RecordedSpread } from '../runs/inside';
 import type { BoundarySnapshot, EngineInfo, Evaluation, LossChunk, RunRecord, RunState } from '../runs/run';
 import type { RunImport } from '../runs/runImport';
 import {
@@ -135,7 +135,8 @@ export interface LabInfo {
   /** null until the training host has answered. */
   readonly engine: EngineInfo | null;
   readonly tensorflow: string | null;
-  readonly hostState: 'starting' | 'ready' | 'failed';
+  /** `idle`: no host is running, as nobody needs one. */
+  readonly hostState: 'idle' | 'starting' | 'ready' | 'failed';
   /** Runs found `interrupted` at this start. */
   readonly interruptedRuns: number;
   /** null where this process makes no backups. */
@@ -345,7 +346,7 @@ export const calls = {
     z.strictObject({ id: runId, rows: z.array(z.number().int().min(0)).min(1).max(mostRowsAtOnce) }),
     out<RunRows>(),
   ),
-  'inside:spread': call(z.strictObject({ id: runId }), out<RunSpread>()),
+  'inside:spread': call(z.strictObject({ id: runId }), out<RecordedSpread>()),
   'exercises:checkGradient': call(z.strictObject({ config: runConfigSchema }), out<GradientReport>()),
   'exercises:activationGradient': call(
     z.strictObject({ choice: activationChoice, x: z.array(z.number()).min(1).max(2000) }),

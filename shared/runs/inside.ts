@@ -1,4 +1,6 @@
 /** What a trained network decides row by row, and how its numbers are spread; types and bounds, any process. */
+import { configLimits } from '../config/runConfig';
+import { z } from '../zod';
 
 /** What a network decides for the rows it was judged by. */
 export interface RunDecisions {
@@ -41,6 +43,40 @@ export interface LayerSpread {
   readonly activations: Histogram;
   readonly weights: Histogram;
   readonly gradients: Histogram;
+}
+
+/** The spreads of every layer at a moment of the training. */
+export interface SpreadRecord {
+  readonly step: number;
+  readonly epoch: number;
+  /** First training rows that went through the network. */
+  readonly rows: number;
+  readonly layers: readonly LayerSpread[];
+}
+
+const histogramSchema = z.strictObject({
+  ...{ min: z.number(), max: z.number(), counts: z.array(z.int().min(0)).max(1000).readonly() },
+  ...{ mean: z.number(), sd: z.number().min(0), zeros: z.number().min(0).max(1), broken: z.int().min(0) },
+});
+
+/** A record that comes from elsewhere: another machine, a study file. */
+export const spreadRecordSchema: z.ZodType<SpreadRecord> = z.strictObject({
+  ...{ step: z.int().min(0), epoch: z.number().min(0), rows: z.int().min(1) },
+  layers: z
+    .array(
+      z.strictObject({
+        units: z.int().min(1),
+        ...{ activations: histogramSchema, weights: histogramSchema, gradients: histogramSchema },
+      }),
+    )
+    .max(configLimits.maxHiddenLayers + 1)
+    .readonly(),
+});
+
+/** The spreads of a run whose course may have been recorded. */
+export interface RecordedSpread extends RunSpread {
+  /** In order of step; empty where nothing was recorded. */
+  readonly recorded: readonly SpreadRecord[];
 }
 
 /** The spreads of every layer, before the first step and after the last one. */

@@ -5,6 +5,9 @@ const places = ['step', 'epoch', 'elapsedMs'] as const;
 const metrics = ['trainLoss', 'trainError', 'testLoss', 'testError'] as const;
 const fields = [...places, ...metrics] as const;
 
+/** What the numbers of an evaluation are, in their order. */
+export const packedFields: readonly (keyof Evaluation)[] = fields;
+
 /** Seven numbers an evaluation, in the order of its fields; null becomes NaN. */
 export function packEvaluations(evaluations: readonly Evaluation[]): Float64Array {
   const packed = new Float64Array(evaluations.length * fields.length);

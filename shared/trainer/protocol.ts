@@ -6,7 +6,7 @@ import type { DatasetContent, DatasetInfo, DatasetPreview } from '../data/datase
 import type { PrunerState, Verdict } from '../catalog/pruners/pruner';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { LabErrorData } from '../result';
-import type { RunDecisions, RunRows, RunSpread } from '../runs/inside';
+import type { RunDecisions, RunRows, RunSpread, SpreadRecord } from '../runs/inside';
 import type {
   BoundarySnapshot,
   EngineInfo,
@@ -220,6 +220,7 @@ export type RunEvent =
   /** Evaluations since the last message, in order: where they are frequent, many at once. */
   | { readonly type: 'evaluated'; readonly evaluations: readonly Evaluation[] }
   | { readonly type: 'boundary'; readonly snapshot: BoundarySnapshot }
+  | { readonly type: 'spread'; readonly record: SpreadRecord }
   /** `pruner`: of runs that a pruner judges, what it remembers by then. */
   | { readonly type: 'checkpointed'; readonly checkpoint: Checkpoint; readonly pruner?: PrunerNote }
   | { readonly type: 'paused' }

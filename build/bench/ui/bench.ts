@@ -21,6 +21,8 @@ export interface UiSettings {
   /** The app as it is, and the app with the stub in place of the training host. */
   readonly appFolder: string;
   readonly stubAppFolder: string;
+  /** An app that is an empty window. */
+  readonly emptyAppFolder: string;
   /** Filled databases are kept here. */
   readonly filledFolder: string;
   readonly electron: string;
@@ -92,6 +94,30 @@ const open = (dataFolder: string, appFolder = settings.appFolder): Promise<Bench
 const allRuns = `${manyRuns.runs.toLocaleString('en-US')} runs`;
 const firstRows = { hash: '#/runs', sign: '[data-testid=run-row]', text: '' };
 const tableReady = { hash: '#/runs', sign: '[data-testid=run-count]', text: allRuns };
+
+/** From the start of the process to an empty window, by the same clock: no app of Electron's can be quicker here. */
+async function tellFloor(): Promise<void> {
+  const times: number[] = [];
+  const dataFolder = mkdtempSync(path.join(os.tmpdir(), 'losslab-bench-empty-'));
+  try {
+    for (let i = 0; i < starts; i++) {
+      const window = await openWindow({
+        ...{ electron: settings.electron, appFolder: settings.emptyAppFolder, dataFolder },
+        isPage: (url) => url.startsWith('file:'),
+      });
+      const see = (): Promise<number> => window.page.evaluate(goAndSee, { hash: '', sign: 'p', text: '' });
+      // Whoever asks very early is asked again by the document that takes the place of the first, empty one.
+      times.push((await see().catch(see)) - window.startedAt);
+      await window.close();
+    }
+  } finally {
+    rmSync(dataFolder, { recursive: true, force: true });
+  }
+  const all = times.map((ms) => ms.toFixed(0)).join(', ');
+  console.log(
+    `     for comparison: start of an empty Electron window ${median(times).toFixed(0)} ms (${all})`,
+  );
+}
 
 /** From the start of the process to the newest runs in the table, and to all of them. */
 async function measureStart(folder: string): Promise<BenchWindow> {
@@ -185,6 +211,7 @@ async function measureOverlay(page: Devtools): Promise<void> {
 }
 
 async function measureMany(): Promise<void> {
+  await tellFloor();
   const window = await measureStart(filledFolder('many', manyRuns));
   try {
     // As one who looks before he writes: what is got ready in idle time is ready.

@@ -71,6 +71,7 @@ if (values.help) {
     outFolder: path.dirname(runtimeFile),
     appFolder: projectRoot,
     stubAppFolder,
+    emptyAppFolder: path.join(import.meta.dirname, 'emptyApp'),
     filledFolder: path.join(cacheRoot(), 'bench', 'filled'),
     electron: absoluteRuntime().electron,
   };

@@ -30,6 +30,8 @@ export interface WindowOptions {
   /** Folder with the app's package.json. */
   readonly appFolder: string;
   readonly dataFolder: string;
+  /** Which address is its page's; left out: the lab's. */
+  readonly isPage?: (url: string) => boolean;
 }
 
 const patienceMs = 60_000;
@@ -52,14 +54,18 @@ interface Target {
 }
 
 /** The address of the page's debugger, as soon as the page is there. */
-async function debuggerAt(port: number, child: ChildProcess): Promise<string> {
+async function debuggerAt(
+  port: number,
+  child: ChildProcess,
+  isPage: (url: string) => boolean,
+): Promise<string> {
   const deadline = Date.now() + patienceMs;
   for (;;) {
     if (child.exitCode !== null) throw new Error(`the app ended with ${child.exitCode}`);
     const targets = await fetch(`http://127.0.0.1:${port}/json/list`)
       .then((answer) => answer.json() as Promise<Target[]>)
       .catch(() => []);
-    const page = targets.find(({ type, url }) => type === 'page' && isLabUrl(url));
+    const page = targets.find(({ type, url }) => type === 'page' && isPage(url));
     if (page) return page.webSocketDebuggerUrl;
     if (Date.now() > deadline) throw new Error('the app opened no window');
     await new Promise((resolve) => setTimeout(resolve, 10));
@@ -126,7 +132,12 @@ function figuresOf(pid: number): ProcessFigures {
 }
 
 /** Starts the app and returns as soon as its page can be asked. */
-export async function openWindow({ electron, appFolder, dataFolder }: WindowOptions): Promise<BenchWindow> {
+export async function openWindow({
+  electron,
+  appFolder,
+  dataFolder,
+  isPage = isLabUrl,
+}: WindowOptions): Promise<BenchWindow> {
   const port = await freePort();
   const asRoot = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
   const startedAt = Date.now();
@@ -139,7 +150,7 @@ export async function openWindow({ electron, appFolder, dataFolder }: WindowOpti
   process.once('exit', killed);
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   try {
-    const page = await Devtools.connect(await debuggerAt(port, child));
+    const page = await Devtools.connect(await debuggerAt(port, child, isPage));
     return {
       ...{ page, startedAt },
       processes: () => familyOf(child.pid ?? 0).map(figuresOf),

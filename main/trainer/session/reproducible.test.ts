@@ -84,6 +84,23 @@ describe.each(Object.keys(configs))('%s', (name) => {
   });
 });
 
+test.each(['graph', 'graph-xla'] as const)('%s: recording spreads changes no bit', async (path) => {
+  const [config] = Object.values(configs) as [RunConfig];
+  const recording: RunConfig = { ...config, evaluation: { ...config.evaluation, spreadEveryEpochs: 2 } };
+  const recorded = recordSession(recording, dataset, { path, chunkSteps: 5 });
+  await recorded.run();
+  expect(outcome(recorded)).toEqual(await outcomeOf(config, { path, chunkSteps: 5 }));
+  const records = recorded.of('spread').map(({ record }) => record);
+  expect(records.map(({ epoch }) => epoch)).toEqual([0, 2, 4, 6, 8]);
+  const sum = (counts: readonly number[]) => counts.reduce((a, b) => a + b, 0);
+  for (const { layers, rows } of records) {
+    expect(layers.map(({ units }) => units)).toEqual([6, 3]);
+    for (const { activations, units } of layers) expect(sum(activations.counts)).toBe(rows * units);
+  }
+  // The network moves, and what is recorded with it.
+  expect(records[4]!.layers[0]!.weights).not.toEqual(records[0]!.layers[0]!.weights);
+});
+
 /** The checkpoint that goes with the first pause, as another process would get it. */
 async function pausedCheckpoint(recorded: RecordedSession): Promise<Checkpoint> {
   while (recorded.of('paused').length === 0) await new Promise((resolve) => setTimeout(resolve, 1));

@@ -23,6 +23,7 @@ import { RunControl } from './control';
 import { afterEvaluation, stopReason } from './earlyStopping';
 import { confusionPart, evaluate, type FullEvaluation } from './evaluation';
 import { MetricBuffer } from './metricBuffer';
+import { SpreadRecorder } from './spreads';
 
 /** What a session is made of. */
 export interface SessionParts {
@@ -57,6 +58,7 @@ export class TrainingSession {
   private readonly clock: WorkClock;
   private readonly progress: Progress;
   private readonly grid: BoundaryGrid | null;
+  private readonly spreads: SpreadRecorder;
   private lastFull: FullEvaluation | null = null;
   private savedAtMs: number;
   private saveCostMs = 0;
@@ -76,6 +78,7 @@ export class TrainingSession {
     this.clock = new WorkClock(this.progress.elapsedMs);
     this.savedAtMs = this.progress.elapsedMs;
     this.grid = boundaryGrid(parts.info, parts.data.featureCount);
+    this.spreads = new SpreadRecorder(config, plan, parts.data);
   }
 
   /** Trains to the end and emits `finished`. Rejects where the engine fails; nothing is emitted then. */
@@ -212,6 +215,8 @@ export class TrainingSession {
     const rule = config.training.earlyStopping;
     if (rule && step > 0) progress.earlyStopping = afterEvaluation(progress.earlyStopping, rule, evaluation);
     this.metrics.addEvaluation(evaluation);
+    const record = this.spreads.record(engine, step);
+    if (record) this.send({ type: 'spread', record });
   }
 
   private drawIfDue(): void {

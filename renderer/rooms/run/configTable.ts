@@ -1,4 +1,5 @@
 /** A run's configuration as rows to read: names, values with units, in groups; pure, renderer. */
+import { spreadInterval } from '../../../shared/config/spreadInterval';
 import { activations } from '../../../shared/catalog/activations';
 import { builtInDatasets } from '../../../shared/catalog/datasets';
 import { initializers } from '../../../shared/catalog/initializers';
@@ -127,8 +128,15 @@ function trainingRows({ config, stepsPerEpoch, totalSteps }: RunRecord): ConfigR
         evaluation.trainRows === null ? 'all' : `up to ${formatCount(evaluation.trainRows)}`
       } training rows`,
     ),
+    row('Recorded spreads', spreadsText(config)),
     row('Seed', String(config.seed)),
   ];
+}
+
+function spreadsText(config: RunConfig): string {
+  const every = spreadInterval(config);
+  if (every === null) return 'no';
+  return every === 1 ? 'every epoch' : `every ${formatCount(every)} epochs`;
 }
 
 /** What an imported run brought: settings in its own words, and what became of its series. */

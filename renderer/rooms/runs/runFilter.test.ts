@@ -49,10 +49,9 @@ test('whether anything is filtered', () => {
   expect(filters({ ...none, state: 'ended' })).toBe(true);
 });
 
-test('reading ahead stops when time is up and goes on from there', () => {
-  const runs = [fakeRun({}), fakeRun({}), fakeRun({})];
-  let calls = 0;
-  const at = readAhead(runs, 0, () => calls++ < 2);
-  expect(at).toBe(2);
-  expect(readAhead(runs, at, () => true)).toBe(3);
+test('a text got ready ahead is that of the run as it is, not as it was', () => {
+  const run = fakeRun({ name: 'old' });
+  readAhead(run);
+  expect(finds(run, { words: 'old' })).toBe(true);
+  expect(finds({ ...run, name: 'new' }, { words: 'old' })).toBe(false);
 });

@@ -5,7 +5,7 @@ import { findQueryField } from '../../../shared/query/fields';
 import type { RunRecord } from '../../../shared/runs/run';
 import { fakeRun } from './fakeRun';
 import { columnOf } from './runColumns';
-import { groupRuns, groupSummary, linesOfGroups, sortRuns } from './tableModel';
+import { groupRuns, groupSummary, keysAhead, linesOfGroups, sortRuns } from './tableModel';
 
 const field = (name: string) => findQueryField(name)!;
 const run = (number: number, testError: number | null, name = 'same', learningRate = 0.001): RunRecord =>
@@ -25,6 +25,15 @@ test('names are sorted as people count, equal ones by the next column', () => {
   expect(numbers(sortRuns(runs, order, columnOf))).toEqual([2, 1, 3, 4]);
   expect(numbers(sortRuns(runs, [], columnOf))).toEqual([1, 2, 3, 4]);
   expect(numbers(sortRuns(runs, [{ id: 'gone', desc: true }], columnOf))).toEqual([1, 2, 3, 4]);
+});
+
+test('keys got ready ahead sort as those made when they are asked for', () => {
+  const runs = [run(1, 3, 'run 10'), run(2, 2, 'Run 9'), run(3, 1, 'a')];
+  const columns = [columnOf('name')!, columnOf('testError')!];
+  for (const one of runs) keysAhead(one, columns);
+  expect(numbers(sortRuns(runs, [{ id: 'name', desc: false }], columnOf))).toEqual([3, 2, 1]);
+  const renamed = [...runs.slice(0, 2), { ...runs[2]!, name: 'z' }];
+  expect(numbers(sortRuns(renamed, [{ id: 'name', desc: false }], columnOf))).toEqual([2, 1, 3]);
 });
 
 test('any order puts every run somewhere, by the columns it names', () => {

@@ -23,8 +23,10 @@ export type TableLine =
 export const isGroupId = (id: string): boolean => id.startsWith('group:');
 
 /** Text in an order that people expect: small and capital letters alike, 9 before 10. */
-const naturalKey = (text: string): string =>
-  text.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(12, '0'));
+const naturalKey = (text: string): string => {
+  const small = text.toLowerCase();
+  return /\d/.test(small) ? small.replace(/\d+/g, (digits) => digits.padStart(12, '0')) : small;
+};
 
 type Key = string | number | undefined;
 
@@ -44,6 +46,11 @@ function keyOf(column: RunColumn, run: RunRecord): Key {
   if (keys) keys[column.id] = key;
   else textKeys.set(run, { [column.id]: key });
   return key;
+}
+
+/** Gets ready what a run is sorted by in columns of text. */
+export function keysAhead(run: RunRecord, columns: readonly RunColumn[]): void {
+  for (const column of columns) if (!column.numeric) keyOf(column, run);
 }
 
 /** What has no value stands last in either direction. */

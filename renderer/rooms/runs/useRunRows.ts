@@ -5,7 +5,15 @@ import { useRunsStore } from '../../stores/runs';
 import { columnOf } from './runColumns';
 import { filterTest, readAhead } from './runFilter';
 import { useRunTable } from './runTable';
-import { groupRuns, linesOfGroups, linesOfRuns, sortRuns, type RunGroup, type TableLine } from './tableModel';
+import {
+  groupRuns,
+  keysAhead,
+  linesOfGroups,
+  linesOfRuns,
+  sortRuns,
+  type RunGroup,
+  type TableLine,
+} from './tableModel';
 
 /** Least time between two passes over all runs, milliseconds. */
 const pauseMs = 300;
@@ -34,12 +42,18 @@ function useCalmList(): Readonly<{ value: readonly RunRecord[] }> {
   return list;
 }
 
-/** Gets the texts that are searched ready while nothing else is going on, so that the first word typed finds them there. */
+/** Gets texts that are searched and sorted by ready while nothing else is going on, so that the first word typed and the first column pressed find them there. */
 function useReadAhead(list: Readonly<{ value: readonly RunRecord[] }>): void {
+  const look = useRunTable();
   let at = 0;
   let handle = 0;
   const step = (idle: IdleDeadline): void => {
-    at = readAhead(list.value, at, () => idle.timeRemaining() > 2);
+    const columns = look.placed.columns.map(({ column }) => column);
+    for (; at < list.value.length && idle.timeRemaining() > 2; at++) {
+      const run = list.value[at] as RunRecord;
+      readAhead(run);
+      keysAhead(run, columns);
+    }
     if (at < list.value.length) handle = requestIdleCallback(step);
   };
   watch(

@@ -19,15 +19,20 @@ export function queuePart({ state }: Pick<SweepLine, 'state'>): QueuePart {
   return state === 'waiting' || state === 'interrupted' || state === 'queued' ? 'waiting' : 'running';
 }
 
+const byPlace = (a: SweepLine, b: SweepLine): number => a.place - b.place;
+
+/** The last to end first. */
+export const byLatestEnd = (a: SweepLine, b: SweepLine): number =>
+  (b.endedAt ?? 0) - (a.endedAt ?? 0) || byPlace(a, b);
+
 /** What trains, then what waits in the order of its turn, then what has ended, the latest first. */
 export function inQueueOrder(lines: readonly SweepLine[]): SweepLine[] {
   // Each part is nearly in order as it comes, which makes sorting it by itself quick.
   const parts: Readonly<Record<QueuePart, SweepLine[]>> = { running: [], waiting: [], done: [] };
   for (const line of lines) parts[queuePart(line)].push(line);
-  const byPlace = (a: SweepLine, b: SweepLine): number => a.place - b.place;
   parts.running.sort(byPlace);
   parts.waiting.sort(byPlace);
-  parts.done.sort((a, b) => (b.endedAt ?? 0) - (a.endedAt ?? 0) || byPlace(a, b));
+  parts.done.sort(byLatestEnd);
   return [...parts.running, ...parts.waiting, ...parts.done];
 }
 

@@ -55,7 +55,13 @@ export interface Draft {
     patience: Typed;
     minDelta: Typed;
   };
-  evaluation: { everyEpochs: Typed; allRows: boolean; trainRows: Typed };
+  evaluation: {
+    everyEpochs: Typed;
+    allRows: boolean;
+    trainRows: Typed;
+    recordsSpreads: boolean;
+    spreadEveryEpochs: Typed;
+  };
   seed: Typed;
   meta: { name: string; tags: string[]; notes: string };
   /** Fields that are more than one value, by their path in a sweep's space, and what they were when they were. */
@@ -97,7 +103,13 @@ export function emptyDraft(): Draft {
       patience: 10,
       minDelta: 0,
     },
-    evaluation: { everyEpochs: 1, allRows: false, trainRows: 10_000 },
+    evaluation: {
+      everyEpochs: 1,
+      allRows: false,
+      trainRows: 10_000,
+      recordsSpreads: false,
+      spreadEveryEpochs: 1,
+    },
     seed: 1,
     meta: { name: '', tags: [], notes: '' },
     varied: {},
@@ -196,6 +208,7 @@ export function toConfig(draft: Draft): RunConfigInput {
     evaluation: {
       everyEpochs: typed(evaluation.everyEpochs),
       trainRows: evaluation.allRows ? null : typed(evaluation.trainRows),
+      ...(evaluation.recordsSpreads ? { spreadEveryEpochs: typed(evaluation.spreadEveryEpochs) } : {}),
     },
     seed: typed(draft.seed),
   };
@@ -253,6 +266,8 @@ export function fromConfig(config: RunConfig, meta?: Partial<RunMeta>): Draft {
       everyEpochs: evaluation.everyEpochs,
       allRows: evaluation.trainRows === null,
       trainRows: evaluation.trainRows ?? usual.evaluation.trainRows,
+      recordsSpreads: evaluation.spreadEveryEpochs !== undefined,
+      spreadEveryEpochs: evaluation.spreadEveryEpochs ?? usual.evaluation.spreadEveryEpochs,
     },
     seed: config.seed,
     meta: { name: meta?.name ?? '', tags: [...(meta?.tags ?? [])], notes: meta?.notes ?? '' },
