@@ -1,4 +1,5 @@
 /** Keeps secrets with the system's keyring where it has one; main process, once the app is ready. */
+/* eslint-disable @typescript-eslint/no-deprecated -- what is to replace these calls is not there in every Electron that the lab is run with (docs/setup.md) */
 import { safeStorage } from 'electron';
 import type { SecretBox } from '../runs/types';
 
