@@ -34,7 +34,6 @@ export class Database {
   /** Called when the connection has been closed; whether nothing that it was asked for has shown the file to be damaged. */
   onClosed: ((isSound: boolean) => void) | null = null;
   private readonly statements = new Map<string, Statement>();
-  private readonly listings = new Map<string, Statement>();
   private isDamaged = false;
 
   constructor(
@@ -54,7 +53,7 @@ export class Database {
   /** All rows one after the other as numbers, NaN where there is none: no object is made of a row, as there may be a hundred thousand. */
   numbers(sql: string, ...values: SqlValue[]): Float64Array {
     return this.translated(() => {
-      const rows = this.listing(sql).all(...values.map(bindable)) as unknown as (number | null)[][];
+      const rows = this.statement(sql, true).all(...values.map(bindable)) as unknown as (number | null)[][];
       const width = rows[0]?.length ?? 0;
       const numbers = new Float64Array(rows.length * width);
       let at = 0;
@@ -131,7 +130,6 @@ export class Database {
 
   close(): void {
     this.statements.clear();
-    this.listings.clear();
     this.translated(() => this.connection.close());
     this.onClosed?.(!this.isDamaged);
     this.onClosed = null;
@@ -146,21 +144,14 @@ export class Database {
     }
   }
 
-  /** A statement that gives its rows as lists. */
-  private listing(sql: string): Statement {
-    let statement = this.listings.get(sql);
-    if (!statement) {
-      statement = this.connection.prepare<SqlValue[]>(sql).raw();
-      this.listings.set(sql, statement);
-    }
-    return statement;
-  }
-
-  private statement(sql: string): Statement {
-    let statement = this.statements.get(sql);
+  /** `asLists`: gives its rows as lists of values instead of objects. */
+  private statement(sql: string, asLists = false): Statement {
+    const key = asLists ? `lists: ${sql}` : sql;
+    let statement = this.statements.get(key);
     if (!statement) {
       statement = this.connection.prepare<SqlValue[]>(sql);
-      this.statements.set(sql, statement);
+      if (asLists) statement.raw();
+      this.statements.set(key, statement);
     }
     return statement;
   }

@@ -4,6 +4,7 @@ import type { Database } from './database';
 
 /** Passwords are kept beside the settings, which everybody may see. */
 const secretKey = (name: string): string => `secret:${name}`;
+const noteKey = (name: string): string => `note:${name}`;
 
 export class SettingsTable {
   constructor(private readonly db: Database) {}
@@ -27,8 +28,7 @@ export class SettingsTable {
 
   /** What the lab has noted for itself under a name that is no setting's, or null. */
   note(name: string): unknown {
-    const row = this.db.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', noteKey(name));
-    return row ? (parsed(row.value) ?? null) : null;
+    return this.take(noteKey(name));
   }
 
   setNote(name: string, value: unknown): void {
@@ -37,13 +37,17 @@ export class SettingsTable {
 
   /** null where none is kept. */
   secret(name: string): string | null {
-    const row = this.db.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', secretKey(name));
-    const value = row && parsed(row.value);
+    const value = this.take(secretKey(name));
     return typeof value === 'string' ? value : null;
   }
 
   setSecret(name: string, secret: string | null): void {
     this.db.write(() => this.put(secretKey(name), secret));
+  }
+
+  private take(key: string): unknown {
+    const row = this.db.get<{ value: string }>('SELECT value FROM settings WHERE key = ?', key);
+    return row ? (parsed(row.value) ?? null) : null;
   }
 
   private put(key: string, value: unknown): void {
@@ -53,8 +57,6 @@ export class SettingsTable {
     );
   }
 }
-
-const noteKey = (name: string): string => `note:${name}`;
 
 function parsed(json: string): unknown {
   try {

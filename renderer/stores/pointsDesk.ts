@@ -48,22 +48,21 @@ export class PointsDesk {
 
   private async fetch(asked: readonly Asked[]): Promise<void> {
     this.underWay++;
-    try {
-      const runs = asked.map(({ id, fromStep }) => ({ id, fromStep }));
-      const found = new Map((await call('runs:points', { runs })).map((points) => [points.id, points]));
-      this.underWay--;
-      this.handOut(() => {
-        for (const { id, resolve, reject } of asked) {
-          const points = found.get(id);
-          if (points) resolve(points);
-          else reject(new LabError('not-found', 'There is no such run; it may have been deleted.'));
-        }
-      });
-    } catch (error) {
-      this.underWay--;
-      this.handOut(() => {
-        for (const { reject } of asked) reject(error);
-      });
-    }
+    const runs = asked.map(({ id, fromStep }) => ({ id, fromStep }));
+    const settle = await call('runs:points', { runs }).then(
+      (points) => () => answer(asked, points),
+      (error: unknown) => () => asked.forEach(({ reject }) => reject(error)),
+    );
+    this.underWay--;
+    this.handOut(settle);
+  }
+}
+
+function answer(asked: readonly Asked[], points: readonly RunPoints[]): void {
+  const found = new Map(points.map((of) => [of.id, of]));
+  for (const { id, resolve, reject } of asked) {
+    const of = found.get(id);
+    if (of) resolve(of);
+    else reject(new LabError('not-found', 'There is no such run; it may have been deleted.'));
   }
 }
