@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { app } from 'electron';
 import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
+import { packSweep } from '../../shared/sweep/packedSweep';
 import type { CallHandlers } from '../ipc/answer';
 import { clusterCalls } from '../ipc/clusterCalls';
 import { desktopCalls } from '../ipc/desktopCalls';
@@ -116,7 +117,7 @@ function handlersOf(
     'sweeps:plan': ({ sweep }) => sweeps.plan(sweep),
     'sweeps:start': ({ sweep }) => sweeps.start(sweep),
     'sweeps:list': () => sweeps.list(),
-    'sweeps:get': ({ id }) => sweeps.get(id),
+    'sweeps:get': ({ id }) => packSweep(sweeps.get(id)),
     'sweeps:control': ({ id, command }) => sweeps.control(id, command),
     'sweeps:extend': ({ id, sweep }) => sweeps.extend(id, sweep),
     'sweeps:rerunFailed': ({ id }) => sweeps.rerunFailed(id),

@@ -16,12 +16,12 @@ import type { RunImport } from '../runs/runImport';
 import {
   sweepPriorities,
   type Concurrency,
-  type SweepDetail,
   type SweepLine,
   type SweepPlan,
   type SweepRecord,
   type SweepTrialRow,
 } from '../sweep/record';
+import type { PackedSweep } from '../sweep/packedSweep';
 import { sweepLimits, sweepSchema, type Sweep } from '../sweep/sweepFile';
 import type { SavedWeights } from '../trainer/protocol';
 import type { BackupStatus, RecoveryStatus, Repaired } from './recovery';
@@ -363,7 +363,7 @@ export const calls = {
   /** Writes the ledger, then starts. An empty name gets one from what is varied. */
   'sweeps:start': call(z.strictObject({ sweep: sweepSchema }), out<SweepRecord>()),
   'sweeps:list': call(nothing, out<readonly SweepRecord[]>()),
-  'sweeps:get': call(z.strictObject({ id: sweepId }), out<SweepDetail>()),
+  'sweeps:get': call(z.strictObject({ id: sweepId }), out<PackedSweep>()),
   'sweeps:control': call(
     z.strictObject({ id: sweepId, command: z.enum(['pause', 'resume', 'stop']) }),
     out<SweepRecord>(),

@@ -4,7 +4,7 @@ import { classOf } from '../../../shared/sweep/ledger';
 import { asCost, type Objective } from '../../../shared/sweep/objective';
 import type { Point } from '../../../shared/sweep/point';
 import type { SweepLine, SweepTrialRow } from '../../../shared/sweep/record';
-import { bestSoFar, summarizeTrials, type TrialSummary } from '../../../shared/sweep/summary';
+import type { TrialSummary } from '../../../shared/sweep/summary';
 
 /** A configuration with what its seeds say. */
 export interface TrialView extends TrialSummary {
@@ -36,17 +36,6 @@ export function inQueueOrder(lines: readonly SweepLine[]): SweepLine[] {
   return [...parts.running, ...parts.waiting, ...parts.done];
 }
 
-/** Every configuration over its seeds, in the order of proposal. */
-export function trialViews(
-  trials: ReadonlyMap<number, SweepTrialRow>,
-  lines: readonly SweepLine[],
-): TrialView[] {
-  return summarizeTrials(lines).map((summary) => ({
-    ...summary,
-    point: trials.get(summary.trial)?.point ?? {},
-  }));
-}
-
 /** Configurations from best to worst; those without a value behind, in the order of proposal. */
 export function byMean(views: readonly TrialView[], objective: Objective): TrialView[] {
   const cost = ({ sample }: TrialView): number => (sample ? asCost(objective, sample.mean) : Infinity);
@@ -66,13 +55,6 @@ export interface History {
   readonly values: readonly number[];
   readonly best: readonly number[];
   readonly lines: readonly SweepLine[];
-}
-
-export function historyOf(lines: readonly SweepLine[], objective: Objective): History {
-  const ended = lines.filter(({ value, state }) => value !== null && classOf(state) === 'completed');
-  ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.place - b.place);
-  const values = ended.map(({ value }) => value as number);
-  return { values, best: bestSoFar(values, objective).map(Number), lines: ended };
 }
 
 /** A cell of a two-factor grid; null where there is no such configuration. */
