@@ -82,9 +82,7 @@ describe('on a canvas', () => {
         ) {}
       },
     );
-    vi.spyOn(document, 'createElement').mockReturnValue({
-      getContext: () => scratch,
-    } as unknown as HTMLCanvasElement);
+    vi.spyOn(document, 'createElement').mockImplementation((() => ({ getContext: () => scratch })) as never);
     const context = new FakeContext() as unknown as CanvasRenderingContext2D;
     drawDots(context, box, '#123456', points.length, (i) => points[i]!);
     vi.restoreAllMocks();

@@ -4,6 +4,7 @@ import { metricAt, type Objective } from '../../../shared/sweep/objective';
 import type { SweepLine } from '../../../shared/sweep/record';
 import type { Curve } from '../../charts/curve';
 import { mix } from '../../charts/chartTheme';
+import { meanCurve, memberCurve } from '../../charts/groupCurves';
 import { evaluationX, type XAxis } from '../../charts/lossCurve';
 import { listedPositions } from '../../charts/positions';
 import { Pyramid } from '../../charts/pyramid';
@@ -85,4 +86,37 @@ export function liveLines(
   for (const line of ended) draw(line, line.state === 'pruned' ? 'pruned' : 'ended');
   const rank = ({ role }: LiveLine): number => drawingOrder.indexOf(role);
   return [...drawn.values()].sort((a, b) => rank(a) - rank(b));
+}
+
+/** A configuration that is drawn: all its lines, and how it stands. */
+export interface LiveTrial {
+  readonly trial: number;
+  readonly role: LiveRole;
+  readonly lines: readonly SweepLine[];
+}
+
+/** Configurations that are drawn by their means: each comes with all its seeds. */
+const mostTrials = 20;
+
+/** The configurations of the lines that are drawn, the last to be drawn last; of ended ones those that ended last. */
+export function liveTrials(
+  drawn: readonly LiveLine[],
+  linesOf: (trial: number) => readonly SweepLine[],
+): LiveTrial[] {
+  const trials = new Map<number, LiveTrial>();
+  for (const { line, role } of [...drawn].reverse()) {
+    if (!trials.has(line.trial) && trials.size < mostTrials)
+      trials.set(line.trial, { trial: line.trial, role, lines: linesOf(line.trial) });
+  }
+  return [...trials.values()].reverse();
+}
+
+/** Curves of a configuration's runs as one: the mean with its band, the runs faintly behind it. */
+export function liveMean(members: readonly Curve[], id: string, label: string): Curve[] {
+  const [first, second] = members;
+  if (!first) return [];
+  if (!second) return [{ ...first, label }];
+  const { look, marked, quiet = false } = first;
+  const name = { id, label: `${label}, mean of ${members.length}`, look, marked };
+  return [...members.map((curve) => memberCurve(curve, look)), { ...meanCurve(members, name), quiet }];
 }

@@ -4,7 +4,7 @@ import { asCost, type Objective } from '../../../shared/sweep/objective';
 import type { SweepLine } from '../../../shared/sweep/record';
 import { summarizeTrials, type TrialSummary } from '../../../shared/sweep/summary';
 import { lineKey, type BookFollower, type LineChange, type SweepBook } from '../../stores/sweepBook';
-import { byLatestEnd, queuePart, type History } from './sweepView';
+import { byLatestEnd, meanHistory, queuePart, type History } from './sweepView';
 
 /** Ended runs that are still drawn: more of them are a grey wall. */
 export const mostEnded = 40;
@@ -66,7 +66,17 @@ export class SweepDigest implements BookFollower {
 
   /** Each run that ended with a value, in that order, and the best value up to it; as of now. */
   history(): History {
-    return { values: this.values.slice(), best: this.best.slice(), lines: this.results.slice() };
+    return {
+      values: this.values.slice(),
+      best: this.best.slice(),
+      lines: this.results.slice(),
+      samples: null,
+    };
+  }
+
+  /** The same over seeds: each configuration all of whose seeds have ended, by its mean. */
+  meanHistory(): History {
+    return meanHistory(this.trials(), (trial) => this.book.linesOf(trial), this.objective);
   }
 
   /** The lines that train. */

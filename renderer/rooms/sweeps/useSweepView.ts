@@ -6,7 +6,7 @@ import type { Point } from '../../../shared/sweep/point';
 import type { LabError } from '../../../shared/result';
 import type { SweepLine, SweepRecord } from '../../../shared/sweep/record';
 import { useSweepsStore } from '../../stores/sweeps';
-import { liveLines, type LiveLine } from './liveCurves';
+import { liveLines, liveTrials, type LiveLine, type LiveTrial } from './liveCurves';
 import { SweepDigest } from './sweepDigest';
 import {
   heatGrid,
@@ -30,7 +30,10 @@ export interface SweepView {
   readonly paths: ComputedRef<readonly string[]>;
   /** The lines whose runs are drawn as curves. */
   readonly drawn: ComputedRef<readonly LiveLine[]>;
+  /** The same by configurations, each with all its seeds. */
+  readonly drawnTrials: ComputedRef<readonly LiveTrial[]>;
   readonly history: ComputedRef<History>;
+  readonly meanHistory: ComputedRef<History>;
   readonly heat: ComputedRef<HeatGrid | null>;
 }
 
@@ -64,10 +67,11 @@ export function useSweepView(sweep: () => SweepRecord): SweepView {
     store.close(id);
   });
 
+  const trackPictures = (): number => seen.value;
   /** Worked out with the next picture after a change, and only where it is looked at. */
   const asSeen = <T>(work: () => T): ComputedRef<T> =>
     computed(() => {
-      void seen.value;
+      trackPictures();
       return work();
     });
   const lines = asSeen(() => [...book.lines.values()]);
@@ -84,6 +88,9 @@ export function useSweepView(sweep: () => SweepRecord): SweepView {
       return values.length > 1 ? [{ path: entry.path, values }] : [];
     });
   });
+  const drawn = asSeen(() =>
+    liveLines(digest.running(), best.value === null ? [] : book.linesOf(best.value), digest.ended()),
+  );
   return {
     loaded: book.loaded,
     error: book.error,
@@ -93,10 +100,10 @@ export function useSweepView(sweep: () => SweepRecord): SweepView {
     pointOf: (trial) => book.trials.get(trial)?.point ?? {},
     byTrial: computed(() => new Map(trials.value.map((view) => [view.trial, view]))),
     paths: asSeen(() => variedPaths(book.trials.values())),
-    drawn: asSeen(() =>
-      liveLines(digest.running(), best.value === null ? [] : book.linesOf(best.value), digest.ended()),
-    ),
+    drawn,
+    drawnTrials: computed(() => liveTrials(drawn.value, (trial) => book.linesOf(trial))),
     history: asSeen(() => digest.history()),
+    meanHistory: asSeen(() => digest.meanHistory()),
     heat: computed(() => heatGrid(factors.value, () => trials.value, lines.value)),
   };
 }
