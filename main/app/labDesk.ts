@@ -46,6 +46,7 @@ export function openLabDesk(needs: Needs): LabDesk {
     ({ handlers, close } = lab);
     needs.turnTo(labPage, false);
     needs.ground();
+    lab.readAhead();
     keepLabMenu({
       invoke: (command) => broadcast('command:invoked', { command }),
       showDataFolder: () => void lab.handlers['lab:showDataFolder'](null),

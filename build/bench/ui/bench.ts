@@ -122,9 +122,13 @@ async function tellFloor(): Promise<void> {
 /** From the start of the process to the newest runs in the table, and to all of them. */
 async function measureStart(folder: string): Promise<BenchWindow> {
   const [firsts, times]: [number[], number[]] = [[], []];
+  // The app opens where it was left: at the table, by somebody who works with ten thousand runs.
+  const before = await open(folder);
+  await before.page.evaluate(goAndSee, tableReady);
+  await before.close();
   for (let i = 0; ; i++) {
     const window = await open(folder);
-    const first = await window.page.evaluate(goAndSee, firstRows);
+    const first = await window.page.evaluate(goAndSee, { ...firstRows, hash: '' });
     const all = await window.page.evaluate(goAndSee, { ...tableReady, hash: '' });
     const cpu = byKind(window.processes(), ({ cpuMs }) => cpuMs);
     firsts.push(first - window.startedAt);
