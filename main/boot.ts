@@ -28,8 +28,11 @@ const script = new Script(Module.wrap(readFileSync(file, 'latin1')), {
 const run = script.runInThisContext() as (
   exports: object,
   require: NodeJS.Require,
-  module: NodeJS.Module,
+  module: { exports: object },
   filename: string,
   dirname: string,
 ) => void;
-run(module.exports as object, require, module, file, __dirname);
+const app = { exports: {} };
+const what = cachedData === null ? 'none' : script.cachedDataRejected ? 'refused' : 'used';
+performance.mark(`compiled code: ${what}`);
+run(app.exports, require, app, file, __dirname);

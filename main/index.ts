@@ -18,9 +18,11 @@ import { isOnlyInstance } from './app/singleInstance';
 import { denyWebviews } from './app/webviews';
 import { groundWindow, openLabWindow } from './app/window';
 import { tellStartFailure } from './app/startFailure';
+import { reached, reachedAll } from './app/startTimes';
 import { broadcast, listenForDroppedFiles, serveCalls } from './ipc/server';
 import { ShownFiles } from './ipc/shownFiles';
 
+reached('code loaded');
 const data = useDataFolder();
 openLog(data.folder);
 logUncaught();
@@ -70,6 +72,7 @@ function secure(session: Session): void {
 }
 
 function start(): void {
+  reached('Electron ready');
   if (data.problem !== null) throw data.problem;
   secure(session.defaultSession);
   const recent = new RecentFiles(data.recentFilesFile);
@@ -77,10 +80,16 @@ function start(): void {
   started = true;
   // The window comes first, as its page takes longer to load than the lab; its calls wait.
   showWindow();
+  reached('window opened');
   let close = () => Promise.resolve();
   const desk = openDesk(recent);
   void desk.then((opened) => (close = opened.close));
-  serveCalls(async (channel, input) => (await desk).answer(channel, input));
+  serveCalls(async (channel, input) => {
+    reached('first call of the page');
+    const answer = await (await desk).answer(channel, input);
+    if (channel === 'runs:page') reachedAll('first runs sent');
+    return answer;
+  });
   quitInOrder(() => close());
   listenForDroppedFiles(shownFiles);
   app.on('activate', () => void showWindow());
@@ -93,7 +102,9 @@ function openDesk(recent: RecentFiles): Promise<LabDesk> {
   return new Promise((resolve) => {
     const open = async () => {
       const { openLabDesk } = await import('./app/labDesk');
+      reached('lab’s code loaded');
       resolve(openLabDesk({ data, shownFiles, opened, recent, broadcast, show, turnTo, ground }));
+      reached('database open');
     };
     const fail = (problem: unknown) => {
       hasFailed = true;
