@@ -32,6 +32,8 @@ const windowProcess = 'the LossLab window';
 export interface StartedLab {
   readonly handlers: CallHandlers;
   readonly close: () => Promise<void>;
+  /** Gets the list of runs ready for the page, which is still being loaded. */
+  readonly readAhead: () => void;
 }
 
 interface Needs {
@@ -85,7 +87,11 @@ export function startLab(needs: Needs): StartedLab {
     library: new StudyLibrary(path.join(data.folder, 'studies')),
     tell: (progress) => broadcast('study:progressed', progress),
   });
-  return { handlers: handlersOf(lab, studies, needs), close: () => lab.close() };
+  return {
+    handlers: handlersOf(lab, studies, needs),
+    close: () => lab.close(),
+    readAhead: () => lab.runs.readAhead(),
+  };
 }
 
 function handlersOf(

@@ -1,6 +1,6 @@
 /** Other machines as the runs want a training host: what is to be trained goes to the queue, what is told comes from Redis; main process and command line. */
 import { randomBytes } from 'node:crypto';
-import { Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import { clusterVersion, toldSchema, type Told, type Trial } from '../../shared/cluster/messages';
 import { planRun } from '../../shared/config/plan';
 import type { RunConfig } from '../../shared/config/runConfig';
@@ -11,6 +11,7 @@ import { labVersion } from '../buildInfo';
 import type { TrainerPort } from '../runs/trainerPort';
 import { Collector } from './collector';
 import { layOut } from './dataShelf';
+import { redisLibrary } from './library';
 import type { ClusterLink } from './link';
 import { RemoteJudge } from './remoteJudge';
 import { RemoteRun } from './remoteRun';
@@ -49,7 +50,7 @@ export class ClusterPort implements TrainerPort {
   private isClosed = false;
 
   constructor(private readonly needs: ClusterPortNeeds) {
-    this.queue = new Queue(queueName, needs.link.queueOptions);
+    this.queue = new (redisLibrary().Queue)(queueName, needs.link.queueOptions);
     this.queue.on('error', () => undefined);
     this.collector = new Collector(needs.link, () => this.live.values(), {
       onEntry: (run, entry, sealed) => this.hear(run, entry, sealed),

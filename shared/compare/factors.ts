@@ -1,6 +1,6 @@
 /** What tells configurations apart: every setting as a flat value, the ones that differ among runs, groups by some of them; runs anywhere. */
 import type { RunConfig } from '../config/runConfig';
-import { isUnknownConfig } from '../config/unknownConfig';
+import { isUnknownConfig } from '../config/isUnknownConfig';
 import { architectureText } from '../sweep/architecture';
 import type { Scalar } from '../sweep/field';
 import { findField, sweepFields } from '../sweep/fields';

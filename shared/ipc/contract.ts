@@ -24,6 +24,7 @@ import {
 import type { PackedSweep } from '../sweep/packedSweep';
 import { sweepLimits, sweepSchema, type Sweep } from '../sweep/sweepFile';
 import type { SavedWeights } from '../trainer/protocol';
+import { defaultSettings } from './defaultSettings';
 import type { BackupStatus, RecoveryStatus, Repaired } from './recovery';
 import type { StudyInfo, StudyOutlook } from '../study/info';
 import type { StudyProgress } from '../study/progress';
@@ -105,14 +106,14 @@ const settingsFields = {
   savedQueries: z.array(z.string().trim().min(1).max(4000)).max(50),
 };
 export const settingsSchema = z.strictObject({
-  theme: settingsFields.theme.default('system'),
-  railCollapsed: settingsFields.railCollapsed.default(false),
-  concurrentRuns: settingsFields.concurrentRuns.default(null),
-  notifyAtEnd: settingsFields.notifyAtEnd.default(true),
-  tourSeen: settingsFields.tourSeen.default(false),
-  digitGroups: settingsFields.digitGroups.default('comma'),
-  savedQueries: settingsFields.savedQueries.default([]),
-  cluster: settingsFields.cluster.default(null),
+  theme: settingsFields.theme.default(defaultSettings.theme),
+  railCollapsed: settingsFields.railCollapsed.default(defaultSettings.railCollapsed),
+  concurrentRuns: settingsFields.concurrentRuns.default(defaultSettings.concurrentRuns),
+  notifyAtEnd: settingsFields.notifyAtEnd.default(defaultSettings.notifyAtEnd),
+  tourSeen: settingsFields.tourSeen.default(defaultSettings.tourSeen),
+  digitGroups: settingsFields.digitGroups.default(defaultSettings.digitGroups),
+  savedQueries: settingsFields.savedQueries.default(defaultSettings.savedQueries),
+  cluster: settingsFields.cluster.default(defaultSettings.cluster),
 });
 /** Other machines are named by `cluster:use`, which asks the user. */
 const settingsChangeSchema = z.strictObject(settingsFields).omit({ cluster: true }).partial();
