@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunConfigInput } from '../../shared/config/runConfig';
 import { value } from './support/bridge';
 import { launchLab, makeDataFolder, removeDataFolders, type RunningLab } from './support/launchLab';
-import { picture, resizeTo, setTheme } from './support/rooms';
+import { answerOpenDialog, picture, resizeTo, setTheme } from './support/rooms';
 import { mnistConfig, startRun, waitForState } from './support/runs';
 import { waitForSweep } from './support/sweeps';
 import { axeFindings, chartFindings, keyboardFindings, tableFindings } from './support/views';
@@ -44,9 +44,10 @@ beforeAll(async () => {
   const steps = Array.from({ length: 30 }, (_, step) => step);
   const lines = ['baseline', 'wider'].flatMap((run) => steps.map((step) => line(run, step)));
   writeFileSync(csv, `run,step,loss,val_accuracy\n${lines.join('')}`);
-  await value(page, 'entrances:importPaths', { paths: [csv] });
+  await answerOpenDialog(lab, [csv]);
+  await value(page, 'entrances:import', { from: 'files' });
   const all = await value(page, 'runs:list', null);
-  ids.imported = all.filter(({ origin }) => origin !== null).map(({ id }) => id);
+  ids.imported = all.filter(({ origin }) => origin).map(({ id }) => id);
   await value(page, 'sweeps:start', {
     sweep: {
       name: 'Width and activation',
@@ -123,7 +124,9 @@ describe.each(Object.entries(views))('%s', (name, { to, ready, charts }) => {
     const mark = ready.startsWith('text=') ? ready : `data-testid=${ready}`;
     await lab.page.locator(mark).first().waitFor({ timeout: 30_000 });
     // What is still being worked out stands still then.
-    await expect.poll(() => lab.page.locator('main .skeleton').count(), { timeout: 30_000 }).toBe(0);
+    await lab.page.waitForFunction(() => !document.querySelector('main .skeleton'), null, {
+      timeout: 30_000,
+    });
   });
 
   test.each(['light', 'dark'] as const)('nothing for axe, %s', async (theme) => {

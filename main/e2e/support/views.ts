@@ -1,6 +1,7 @@
 /** What every view of the lab must keep to: nothing for axe, all of it by keyboard, every chart as a table and as files (tests, Node; functions given to `evaluate` run in the page). */
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
+import { setTheme } from './rooms';
 
 /** What axe finds, one line each. */
 export async function axeFindings(page: Page): Promise<string[]> {
@@ -8,6 +9,16 @@ export async function axeFindings(page: Page): Promise<string[]> {
   return violations.flatMap(({ id, help, nodes }) =>
     nodes.map(({ target }) => `${id}: ${help}: ${target.map(String).join(' ')}`),
   );
+}
+
+/** The same in both themes; leaves the light one. */
+export async function axeFindingsInBoth(page: Page): Promise<string[]> {
+  const found: string[] = [];
+  for (const theme of ['dark', 'light'] as const) {
+    await setTheme(page, theme);
+    found.push(...(await axeFindings(page)).map((finding) => `${theme}: ${finding}`));
+  }
+  return found;
 }
 
 /** More stops than any page has: Tab must come round before. */
@@ -89,22 +100,25 @@ const nameOf = (text: string | null): string => `chart "${(text ?? '').slice(0, 
 /** What is wrong with the charts of a view: one that is no table too, whose table is empty, or that cannot be saved. */
 export async function chartFindings(
   page: Page,
+  within = 'main',
 ): Promise<{ readonly charts: string[]; readonly wrong: string[] }> {
   const wrong: string[] = [];
   // Pictures that are no charts: samples of the data, and what is hidden from all but the eye.
-  const alone = await page.evaluate(() =>
-    [...document.querySelectorAll('main canvas[role=img], main svg[role=img], main svg[role=group]')].flatMap(
-      (chart) => {
+  const alone = await page.evaluate(
+    (part) =>
+      [
+        ...document.querySelectorAll(`:is(${part}) :is(canvas[role=img], svg[role=img], svg[role=group])`),
+      ].flatMap((chart) => {
         const box = chart.getBoundingClientRect();
         if (box.width === 0 || chart.closest('[data-testid=sample-images], [aria-hidden=true]')) return [];
         return chart.closest('figure')
           ? []
           : [chart.getAttribute('aria-label') ?? chart.outerHTML.slice(0, 80)];
-      },
-    ),
+      }),
+    within,
   );
   wrong.push(...alone.map((label) => `${nameOf(label)} stands alone: no table, no export`));
-  const figures = page.locator('main figure:visible');
+  const figures = page.locator(`${within} figure:visible`);
   const charts: string[] = [];
   for (let i = 0; i < (await figures.count()); i++) {
     const figure = figures.nth(i);
@@ -157,7 +171,7 @@ async function formsOf(page: Page, menu: ReturnType<Page['getByTestId']>): Promi
 /** Tables of a view that cannot be saved: none within a figure, a dialog or something with a menu of its own beside it. */
 export function tableFindings(page: Page): Promise<string[]> {
   return page.evaluate(() =>
-    [...document.querySelectorAll('main table')].flatMap((table) => {
+    [...document.querySelectorAll<HTMLElement>('main table')].flatMap((table) => {
       const box = table.getBoundingClientRect();
       if (box.height === 0) return [];
       for (

@@ -56,8 +56,11 @@ test.each([
   await baseline().setValue('run00070');
   await flushPromises();
   expect(router.currentRoute.value.query['baseline']).toBe('run00070');
-  // It stands first, and the others are measured against it.
-  expect(row('Test error').slice(0, 2)).toEqual(['2.00 % −6.90 points', '2.10 % −6.80 points']);
+  // It stands first and stays in sight; the others are measured against it.
+  expect(row('Test error').slice(0, 2)).toEqual(['8.90 %', '2.00 % −6.90 points']);
+  expect(page.findAll('thead th.base').map((head) => head.text())).toEqual([
+    expect.stringContaining('seed 70'),
+  ]);
 });
 
 test('of few runs they are all there at once', async () => {
