@@ -68,7 +68,7 @@ function alike(values: readonly (string | number)[]): string | number {
 
 const order = new Map([...sweepFields.map(({ path }) => path), seedPath].map((path, i) => [path, i]));
 
-/** The settings in which these runs differ, in the order of the form, the seed last. */
+/** The settings in which these runs differ, in the order of the form, the seed last; those that only come with another are left out. */
 export function differingFactors(runs: readonly Configured[]): readonly Factor[] {
   const settings = runs.map(settingsOf);
   const paths = [...new Set(settings.flatMap((one) => [...one.keys()]))];
@@ -83,6 +83,7 @@ export function differingFactors(runs: readonly Configured[]): readonly Factor[]
     .filter(({ levels }) => levels.length > 1);
   return [...shaped(found, runs), ...derivedFactors(runs)]
     .filter((factor, _, all) => factor.path !== dataPath || !isExplained(factor, all))
+    .filter((factor, _, all) => !isImplied(factor, all))
     .sort((a, b) => place(a.path) - place(b.path));
 }
 
@@ -121,6 +122,25 @@ function derivedFactors(runs: readonly Configured[]): readonly Factor[] {
   return [factorOf('model.depth', depths, true), factorOf('model.width', widths, true)].filter(
     ({ levels }) => levels.length > 1,
   );
+}
+
+/**
+ * Whether it comes with a choice and says no more than that: β₁ = 0.9 where the optimiser is Adam, none where it is SGD.
+ * Names would be long, and means be taken over what nobody has varied.
+ */
+function isImplied({ path, values, levels }: Factor, all: readonly Factor[]): boolean {
+  if (levels.filter((level) => level !== undefined).length !== 1) return false;
+  const choices = all.filter(
+    (other) => other.path.endsWith('.id') && path.startsWith(other.path.slice(0, -'id'.length)),
+  );
+  return choices.some((choice) => {
+    const known = new Map<FactorValue, FactorValue>();
+    return values.every((value, i) => {
+      const id = choice.values[i];
+      if (!known.has(id)) known.set(id, value);
+      return known.get(id) === value;
+    });
+  });
 }
 
 /** Whether the other settings of the data already tell apart what the content's hash does. */
