@@ -43,7 +43,7 @@ test(
     await page.getByTestId('group-bar').getByRole('button', { name: 'Seed' }).click();
     await page.getByTestId('group-text').getByText('12 runs, each by itself').waitFor();
     const chart = page.getByTestId('loss-chart');
-    const plot = chart.getByRole('img').first();
+    const plot = chart.locator('canvas.drawing');
     const box = await plot.boundingBox();
     if (!box) throw new Error('the plot has no place');
     const readout = chart.locator('.readout');
@@ -141,7 +141,7 @@ test('what is chosen in one view is chosen in all', { timeout: 120_000 }, async 
 
   await part('Curves');
   const label =
-    (await page.getByTestId('loss-chart').getByRole('img').first().getAttribute('aria-label')) ?? '';
+    (await page.getByTestId('loss-chart').locator('canvas.drawing').getAttribute('aria-label')) ?? '';
   expect(label).toContain('tanh');
   expect(label).not.toContain('ReLU');
 

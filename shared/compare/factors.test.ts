@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalConfig, parseRunConfig, type RunConfigInput } from '../config/runConfig';
+import { unknownConfig } from '../config/unknownConfig';
 import { averagedOver, differingFactors, groupByFactors, settingsOf, type Configured } from './factors';
 
 const base = {
@@ -139,4 +140,27 @@ test('means are said to be over what still differs within the groups', () => {
   };
   expect(over(['optimizer.learningRate'])).toEqual(['seed']);
   expect(over([])).toEqual(['optimizer.learningRate', 'seed']);
+});
+
+test('imported runs are told apart by their names, and what nobody knows of them is no difference', () => {
+  const imported = (name: string, number: number): Configured => ({
+    ...{ name, number, config: unknownConfig, datasetHash: 'e' },
+  });
+  const runs = [
+    imported('wider', 1),
+    imported('twice', 2),
+    imported('twice', 3),
+    configured({}),
+    configured({}),
+  ];
+  const factors = differingFactors(runs);
+  expect(factors.map(({ path }) => path)).toEqual(['imported']);
+  expect(factors[0]?.values).toEqual(['wider', 'twice #2', 'twice #3', undefined, undefined]);
+  // No mean over two of them; the lab's own, which are alike, are one group.
+  expect(groupByFactors(runs.length, factors).map(({ members }) => members)).toEqual([[1], [2], [0], [3, 4]]);
+  const other = configured({ optimizer: { id: 'adam', learningRate: 0.1 } });
+  expect(differingFactors([...runs, other]).map(({ path }) => path)).toEqual([
+    'optimizer.learningRate',
+    'imported',
+  ]);
 });

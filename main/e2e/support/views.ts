@@ -1,6 +1,6 @@
 /** What every view of the lab must keep to: nothing for axe, all of it by keyboard, every chart as a table and as files (tests, Node; functions given to `evaluate` run in the page). */
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { setTheme } from './rooms';
 
 /** What axe finds, one line each. */
@@ -42,22 +42,28 @@ export async function keyboardFindings(page: Page): Promise<string[]> {
       if (!element || element === document.body) return { isNew: false, isLost: true, unseen: '' };
       const isNew = !element.hasAttribute('data-stop');
       element.setAttribute('data-stop', '');
-      // A mark on the element, on what stands for it, or on a part that it leads to.
-      const marks = [
-        element,
-        element.parentElement,
-        element.querySelector('.focused'),
-        element.nextElementSibling,
-      ];
-      const isMarked = marks.some((one) => {
-        if (!one) return false;
-        const style = getComputedStyle(one);
-        const outlined = style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) > 0;
-        return outlined || style.boxShadow !== 'none' || one.classList.contains('focused');
-      });
+      // What the focus changes: on the element, what stands for it, or a part of it.
+      const looks = (): string =>
+        [element, element.parentElement, element.nextElementSibling, ...element.querySelectorAll('*')]
+          .slice(0, 24)
+          .map((one) => {
+            if (!one) return '';
+            const { outline, boxShadow, borderColor, background, fill, stroke } = getComputedStyle(one);
+            return [outline, boxShadow, borderColor, background, fill, stroke].join();
+          })
+          .join('|');
+      let isSeen = element.matches(':focus-visible');
+      if (element instanceof HTMLElement || element instanceof SVGElement) {
+        const focused = looks();
+        // In a grid the row that the keyboard stands on has the mark.
+        const isWithin = element.querySelector('.focused') !== null;
+        element.blur();
+        isSeen &&= isWithin || focused !== looks();
+        element.focus();
+      }
       const name = element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 40) ?? '';
       const told = `${element.tagName.toLowerCase()} "${name}"`;
-      return { isNew, isLost: false, unseen: element.matches(':focus-visible') && isMarked ? '' : told };
+      return { isNew, isLost: false, unseen: isSeen ? '' : told };
     });
     if (at.unseen !== '' && at.isNew) unseen.push(`no mark of the focus: ${at.unseen}`);
     // Past the last stop the focus leaves the page once, and begins anew.
@@ -65,7 +71,7 @@ export async function keyboardFindings(page: Page): Promise<string[]> {
   }
   const missed = await page.evaluate(() => {
     const pressable =
-      'a[href], button, input, select, textarea, [tabindex], [role=button], [role=slider], [role=switch], [role=link], [role=gridcell][data-truth]';
+      'a[href], button, input, select, textarea, [tabindex]:not([tabindex="-1"]), [role=button], [role=slider], [role=switch], [role=link], [role=gridcell][data-truth]';
     const composites =
       '[role=grid], [role=treegrid], [role=radiogroup], [role=tablist], [role=toolbar], [role=listbox], [role=combobox], svg, [data-roving]';
     const told = (element: Element): string =>
@@ -131,22 +137,20 @@ export async function chartFindings(
     const isTable =
       (await figure.getByRole('grid').count()) > 0 || (await figure.locator('ul.bars').count()) > 0;
     if (!isTable) {
-      const table = figure.getByRole('button', { name: /as a table$/ });
-      if ((await table.count()) !== 1) {
-        wrong.push(`${nameOf(name)} has ${await table.count()} buttons for its table`);
+      if (!(await toggleTable(page, figure))) {
+        wrong.push(`${nameOf(name)} has no button for its table`);
         continue;
       }
-      await table.focus();
-      await page.keyboard.press('Enter');
       if ((await figure.getByRole('table').locator('tbody tr').count()) === 0)
         wrong.push(`${nameOf(name)}: nothing in its table`);
       const forms = await formsOf(page, figure.getByTestId('export-menu'));
       for (const form of ['CSV', 'Markdown', 'LaTeX'])
         if (!forms.some((entry) => entry.startsWith(`Table as ${form}`)))
           wrong.push(`${nameOf(name)}: its table cannot be saved as ${form} (${forms.join(', ')})`);
-      await table.focus();
-      await page.keyboard.press('Enter');
+      await toggleTable(page, figure);
     }
+    // Rows that are shown as a table are no picture.
+    if ((await figure.locator('canvas, svg.chart, [role=grid], ul.bars, .maps').count()) === 0) continue;
     const forms = await formsOf(page, figure.getByTestId('export-menu'));
     for (const form of ['PNG', 'SVG'])
       if (!forms.some((entry) => entry.startsWith(`Picture as ${form}`)))
@@ -155,8 +159,29 @@ export async function chartFindings(
   return { charts, wrong };
 }
 
+/** Shows a chart as a table, or as itself again, by keyboard; false where it offers no such thing. */
+async function toggleTable(page: Page, figure: Locator): Promise<boolean> {
+  const button = figure.getByRole('button', { name: /as a table$|^Show as a table/ });
+  if ((await button.count()) === 1) {
+    await button.focus();
+    await page.keyboard.press('Enter');
+    return true;
+  }
+  // In narrow charts it is in a menu.
+  const more = figure.getByRole('button', { name: 'More tools' });
+  if ((await more.count()) !== 1) return false;
+  await more.focus();
+  await page.keyboard.press('Enter');
+  const item = page.getByRole('menuitemcheckbox', { name: 'Show as a table' });
+  await item.waitFor();
+  await item.focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('menu').waitFor({ state: 'detached' });
+  return true;
+}
+
 /** What a menu offers, opened and closed by keyboard. */
-async function formsOf(page: Page, menu: ReturnType<Page['getByTestId']>): Promise<string[]> {
+async function formsOf(page: Page, menu: Locator): Promise<string[]> {
   if ((await menu.count()) === 0) return ['no menu'];
   if (await menu.first().isDisabled()) return ['disabled'];
   await menu.first().focus();

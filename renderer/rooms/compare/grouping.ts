@@ -4,6 +4,7 @@ import type { RunRecord } from '../../../shared/runs/run';
 import { summarize, type SampleSummary } from '../../../shared/sweep/summary';
 import type { DrawnRun } from '../../charts/drawnRun';
 import { factorNames } from '../../format/factorText';
+import { runTitle } from '../../format/runTitle';
 import { runColors, runLook, type RunLook } from '../../format/runColors';
 import { finalValue, type Metric } from './metrics';
 
@@ -47,11 +48,18 @@ export function runGroups(runs: readonly RunRecord[], chosen: readonly Factor[])
   }
   return groups.map(({ key, members, values }) => ({
     id: `group:${key}`,
-    name: factorNames(chosen, values) || 'All runs',
+    name: factorNames(chosen, values) || nameOfRest(members, runs),
     look: looked.get(key) as RunLook,
     values,
     members: members.map((member) => runs[member] as RunRecord),
   }));
+}
+
+/** The name of a group that has none of the settings kept apart: the lab's own run beside imported ones. */
+function nameOfRest(members: readonly number[], runs: readonly RunRecord[]): string {
+  if (members.length === runs.length) return 'All runs';
+  const [only] = members;
+  return members.length === 1 && only !== undefined ? runTitle(runs[only] as RunRecord) : 'Other runs';
 }
 
 /** The groups with only their chosen runs; null chooses all. Groups without any are left out. */
