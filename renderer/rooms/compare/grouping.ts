@@ -31,8 +31,8 @@ function freeLook(wanted: number, taken: ReadonlySet<number>): number {
 }
 
 /**
- * The groups of all runs by the chosen factors. A group looks like its first run; where two would look the same, or share
- * a colour while others are free, the later one takes the next free look.
+ * The groups of all runs by the chosen factors. A run by itself looks as it does everywhere. A group of several looks like
+ * its first one; where it would look like another, or share a colour while others are free, it takes the next free look.
  */
 export function runGroups(runs: readonly RunRecord[], chosen: readonly Factor[]): readonly RunGroup[] {
   const groups = groupByFactors(runs.length, chosen);
@@ -40,8 +40,13 @@ export function runGroups(runs: readonly RunRecord[], chosen: readonly Factor[])
   const looked = new Map<string, RunLook>();
   const first = (members: readonly number[]): number =>
     Math.min(...members.map((member) => (runs[member] as RunRecord).number));
-  const byAge = [...groups].sort((a, b) => first(a.members) - first(b.members));
-  for (const { key, members } of byAge) {
+  for (const { key, members } of groups.filter((group) => group.members.length === 1)) {
+    const number = first(members);
+    taken.add((number - 1) % looks);
+    looked.set(key, runLook(number));
+  }
+  const several = groups.filter(({ members }) => members.length > 1);
+  for (const { key, members } of several.sort((a, b) => first(a.members) - first(b.members))) {
     const index = freeLook((first(members) - 1) % looks, taken);
     taken.add(index);
     looked.set(key, runLook(index + 1));
