@@ -193,18 +193,18 @@ async function formsOf(page: Page, menu: Locator): Promise<string[]> {
   return entries;
 }
 
-/** Tables of a view that cannot be saved: none within a figure, a dialog or something with a menu of its own beside it. */
+/** Tables of a view that cannot be saved: neither within a figure nor right below a head with a menu. */
 export function tableFindings(page: Page): Promise<string[]> {
   return page.evaluate(() =>
     [...document.querySelectorAll<HTMLElement>('main table')].flatMap((table) => {
-      const box = table.getBoundingClientRect();
-      if (box.height === 0) return [];
-      for (
-        let around = table.parentElement;
-        around && around.tagName !== 'MAIN';
-        around = around.parentElement
-      )
-        if (around.querySelector('[data-testid=export-menu]')) return [];
+      if (table.getBoundingClientRect().height === 0 || table.closest('.readout')) return [];
+      const near = [
+        table.closest('figure'),
+        table.parentElement,
+        table.parentElement?.parentElement,
+        table.parentElement?.parentElement?.parentElement,
+      ];
+      if (near.some((around) => around?.querySelector('[data-testid=export-menu]'))) return [];
       return [
         `table without a way out: ${table.dataset['testid'] ?? table.textContent?.trim().slice(0, 60) ?? ''}`,
       ];
