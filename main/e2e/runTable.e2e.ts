@@ -72,7 +72,7 @@ test('table → query → group → compare', { timeout: 180_000 }, async () => 
     )
     .map(({ result }) => result?.testError ?? NaN);
   const mean = errors.reduce((a, b) => a + b, 0) / 2;
-  const group = groups.filter({ hasText: 'ReLU, Learning rate 0.03' });
+  const group = groups.filter({ hasText: 'ReLU, learning rate 0.03' });
   expect(await group.locator('[data-column=testError]').innerText()).toContain(
     mean.toFixed(mean < 10 ? 2 : 1),
   );
