@@ -3,7 +3,6 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { parseStudy } from '../../shared/study/studyFile';
-import { runConfigSchema } from '../../shared/config/runConfig';
 import { hashConfig } from '../runs/configHash';
 import { runningRun } from '../store/fixtures/runs';
 import { behind, nativeBinding, newFolder, openStore } from '../store/fixtures/stores';
@@ -38,7 +37,7 @@ const myStudy = parseStudy({
   version: 1,
   id: 'my-study',
   title: 'My study',
-  sections: [{ id: 'one', title: 'One', rows: [{ id: 'a', label: 'A', run: runConfigSchema.parse(three) }] }],
+  sections: [{ id: 'one', title: 'One', rows: [{ id: 'a', title: 'A', run: three }] }],
 });
 
 interface FullLab {
@@ -155,7 +154,7 @@ test('what is here with other contents is told and kept', async () => {
   const library = newLibrary();
   await read(other, await exported(lab), library);
   behind(fileOf(lab.store), (db) => {
-    db.run(`UPDATE runs SET step = 19999 WHERE id = '${lab.plain}'`);
+    db.run(`UPDATE runs SET finished_at = finished_at + 1 WHERE id = '${lab.plain}'`);
     db.run(`UPDATE sweep_lines SET state = 'failed', ended_at = 1 WHERE ended_at IS NULL AND run_id IS NULL`);
   });
   lab.store.updateRuns([{ id: lab.sweep.runs[0]!, name: 'Another name' }]);
@@ -168,7 +167,7 @@ test('what is here with other contents is told and kept', async () => {
     'Sweep 1 “Rates” is here in another state; the one here was kept.',
     'The study “My study” is here with other contents; the one here was kept.',
   ]);
-  expect(other.getRun(lab.plain).step).toBe(20_000);
+  expect(other.getRun(lab.plain).finishedAt).toBe(lab.store.getRun(lab.plain).finishedAt! - 1);
 });
 
 test('a deleted run that could still be brought back is told, and not brought back twice', async () => {
