@@ -100,7 +100,7 @@ export const useOpenFiles = defineStore('openFiles', () => {
     const { added, present, sweeps, datasets, studies, problems } = result;
     const said = [
       `${formatQuantity(added.length, 'run')} imported`,
-      ...(sweeps.length > 0 ? [`${formatQuantity(sweeps.length, 'sweep')}`] : []),
+      ...(sweeps.length > 0 ? [formatQuantity(sweeps.length, 'sweep')] : []),
       ...(datasets > 0 ? [`with ${formatQuantity(datasets, 'data set')}`] : []),
       ...(studies > 0 ? [`${studies} ${studies === 1 ? 'study' : 'studies'}`] : []),
       ...(present > 0 ? [`${present === 1 ? '1 was' : `${present} were`} there already`] : []),
