@@ -7,6 +7,7 @@ import type { RunPlan } from '../config/plan';
 import { modelForms } from '../export/forms';
 import { tableFormats } from '../export/table';
 import type { OpenedFile, RecentFile } from '../files/fileKind';
+import { studyChoiceSchema, type SavedStudy, type StudyFileOutlook } from '../files/studyChoice';
 import type { StudyPreview } from '../files/studyPreview';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
@@ -289,8 +290,17 @@ export const calls = {
     z.strictObject({ ids: runIds, title: z.string().trim().min(1).max(200) }),
     out<string | null>(),
   ),
+  /** What a portable study file would hold, and how large it would be. */
+  'exits:studyOutlook': call(z.strictObject({ choice: studyChoiceSchema }), out<StudyFileOutlook>()),
   /** Asks for a file name and writes a portable study file; null if the user closes the dialog. */
-  'exits:study': call(z.strictObject({ ids: runIds, name: z.string().max(200) }), out<string | null>()),
+  'exits:study': call(
+    z.strictObject({
+      choice: studyChoiceSchema,
+      checkpoints: z.boolean().default(false),
+      name: z.string().max(200),
+    }),
+    out<SavedStudy | null>(),
+  ),
   /** Asks for a file name and saves a text of the page's: a chart or a table. */
   'exits:text': call(
     z.strictObject({

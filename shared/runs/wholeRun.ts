@@ -86,8 +86,11 @@ const originSchema = z.strictObject({
     .max(importLimits.maxSeries),
 });
 
+/** The id of a run or a sweep. */
+export const runIdSchema = z.string().regex(/^[0-9a-z]{8,40}$/);
+
 const runRecordSchema = z.strictObject({
-  id: z.string().regex(/^[0-9a-z]{8,40}$/),
+  id: runIdSchema,
   name: text(200),
   tags: z.array(text(60).min(1)).max(30),
   notes: text(20_000),
