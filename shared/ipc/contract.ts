@@ -24,6 +24,7 @@ import {
 } from '../sweep/record';
 import type { PackedSweep } from '../sweep/packedSweep';
 import { sweepLimits, sweepSchema, type Sweep } from '../sweep/sweepFile';
+import { runIdSchema } from '../runs/runSchemas';
 import type { SavedWeights } from '../trainer/protocol';
 import { defaultSettings } from './defaultSettings';
 import type { BackupStatus, RecoveryStatus, Repaired } from './recovery';
@@ -33,7 +34,7 @@ import type { StudyReport } from '../study/report';
 import { studyLimits } from '../study/limits';
 import { z } from '../zod';
 
-const runId = z.string().regex(/^[0-9a-z]{8,40}$/);
+const runId = runIdSchema;
 const datasetRef = z.strictObject({
   id: z.string().max(100),
   params: z.record(z.string().max(40), z.number()).default({}),
