@@ -38,6 +38,16 @@ export function drawCurves(
   if (scratch.length < 4 * columns + 4) scratch = decimationBuffer(columns);
   const view: ColumnView = { min: x.min, max: x.max, columns, log: x.log };
   const count: DrawnCount = { shown: 0, total: 0 };
+  // Points at the ends are shown whole.
+  const ends = {
+    ...{ left: x.start - 5, top: y.end - 5 },
+    ...{ width: x.end - x.start + 10, height: y.start - y.end + 10 },
+  };
+  const [px, py] = [pixelOf(x), pixelOf(y)];
+  const isCloud = ({ ys }: PointSet): boolean => ys.length > mostMarkers;
+  // A cloud of thousands would hide what lies under it.
+  for (const { color, xs, ys } of points.filter(isCloud))
+    drawDots(context, ends, color, ys.length, (i) => [px(xs[i] as number), py(ys[i] as number)]);
   context.save();
   context.beginPath();
   context.rect(x.start, y.end - 1, x.end - x.start, y.start - y.end + 2);
@@ -90,21 +100,12 @@ export function drawCurves(
   }
   context.restore();
   context.save();
-  // Points at the ends are shown whole.
-  const ends = {
-    ...{ left: x.start - 5, top: y.end - 5 },
-    ...{ width: x.end - x.start + 10, height: y.start - y.end + 10 },
-  };
   context.beginPath();
   context.rect(ends.left, ends.top, ends.width, ends.height);
   context.clip();
-  const [px, py] = [pixelOf(x), pixelOf(y)];
-  for (const set of points) {
-    const many = set.ys.length > mostMarkers;
-    const placeOf = (i: number) => [px(set.xs[i] as number), py(set.ys[i] as number)] as const;
-    if (many) drawDots(context, ends, set.color, set.ys.length, placeOf);
-    for (let i = 0; !many && i < set.ys.length; i++) {
-      const [at, level] = placeOf(i);
+  for (const set of points.filter((each) => !isCloud(each))) {
+    for (let i = 0; i < set.ys.length; i++) {
+      const [at, level] = [px(set.xs[i] as number), py(set.ys[i] as number)];
       if (at < x.start - 4 || at > x.end + 4) continue;
       drawMarker(context, at, level, set.marker, set.color, 3.5);
     }

@@ -7,7 +7,11 @@ const box = { left: 10, top: 20, width: 100, height: 50 };
 describe('in a vector picture', () => {
   const rectsOf = (points: readonly (readonly [number, number])[]): number[][] => {
     const rects: number[][] = [];
-    const context = { fillRect: (...rect: number[]) => rects.push(rect), fillStyle: '' };
+    const nothing = (): void => undefined;
+    const context = {
+      ...{ fillStyle: '', globalAlpha: 1, save: nothing, restore: nothing },
+      fillRect: (...rect: number[]) => rects.push(rect),
+    };
     drawDots(
       context as unknown as CanvasRenderingContext2D,
       box,
@@ -65,7 +69,7 @@ describe('on a canvas', () => {
         const { data, width } = picture!;
         for (let i = 3; i < data.length; i += 4) {
           const at = (i - 3) / 4;
-          if (data[i] === 255) painted.push(`${left + (at % width)} ${top + Math.floor(at / width)}`);
+          if (data[i]! > 0) painted.push(`${left + (at % width)} ${top + Math.floor(at / width)}`);
         }
       }
       save = () => undefined;

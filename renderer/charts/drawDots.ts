@@ -10,6 +10,8 @@ interface Box {
 
 /** Side of a dot, CSS pixels. */
 const sidePx = 2;
+/** A dot lets through what is behind it, so that where many lie is darker than where few do. */
+const alpha = 0.45;
 
 let scratch: CanvasRenderingContext2D | null = null;
 
@@ -29,8 +31,10 @@ export function drawDots(
   const [wide, high] = [Math.ceil(box.width * ratio) + 1, Math.ceil(box.height * ratio) + 1];
   const side = Math.max(1, Math.round(sidePx * ratio));
   if (!(wide > 0 && high > 0)) return;
-  const mask = new Uint32Array(wide * high);
+  const pixels = new Uint8ClampedArray(4 * wide * high);
+  context.save();
   context.fillStyle = color;
+  if (!isCanvas) context.globalAlpha = alpha;
   for (let i = 0; i < count; i++) {
     const [x, y] = placeOf(i);
     const column = Math.round(x * ratio + e - side / 2) - left;
@@ -38,22 +42,23 @@ export function drawDots(
     if (!(column >= 0 && row >= 0 && column + side <= wide && row + side <= high)) continue;
     const at = row * wide + column;
     if (!isCanvas) {
-      // What lies on a dot already adds nothing.
-      if (mask[at] === 0) context.fillRect(column + left, row + top, side, side);
-      mask[at] = opaque;
+      // What lies on a dot already adds nothing but length.
+      if (pixels[4 * at + 3] === 0) context.fillRect(column + left, row + top, side, side);
+      pixels[4 * at + 3] = 255;
       continue;
     }
-    for (let r = at; r < at + side * wide; r += wide) mask.fill(opaque, r, r + side);
+    for (let r = at; r < at + side * wide; r += wide) {
+      for (let pixel = 4 * r + 3; pixel < 4 * (r + side); pixel += 4)
+        pixels[pixel] = (pixels[pixel] as number) + alpha * (255 - (pixels[pixel] as number));
+    }
   }
-  if (isCanvas) paint(context, mask, { left, top, wide, high }, color);
+  context.restore();
+  if (isCanvas) paint(context, pixels, { left, top, wide, high }, color);
 }
-
-/** Opaque on machines of either byte order; the colour is put on later. */
-const opaque = 0xffffffff;
 
 function paint(
   context: CanvasRenderingContext2D,
-  mask: Uint32Array,
+  pixels: Uint8ClampedArray<ArrayBuffer>,
   { left, top, wide, high }: { left: number; top: number; wide: number; high: number },
   color: string,
 ): void {
@@ -61,7 +66,7 @@ function paint(
   if (!scratch) return;
   const { canvas } = scratch;
   if (canvas.width !== wide || canvas.height !== high) [canvas.width, canvas.height] = [wide, high];
-  const pixels = new Uint8ClampedArray(mask.buffer as ArrayBuffer);
+  // Only how much of each pixel is covered has been written: the colour is put on here.
   scratch.putImageData(new ImageData(pixels, wide, high), 0, 0);
   scratch.globalCompositeOperation = 'source-in';
   scratch.fillStyle = color;

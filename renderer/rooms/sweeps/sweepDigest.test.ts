@@ -103,3 +103,31 @@ describe('a book that is being filled', () => {
     expect(book.lines.get(lineKey(1, 1))?.state).toBe('completed');
   });
 });
+
+describe('over the seeds', () => {
+  it('a configuration comes into the history with its last seed, by its mean, with its members', () => {
+    const book = new SweepBook();
+    const digest = new SweepDigest(book, objective);
+    book.follow(digest);
+    const lines = [
+      lineOf(0, 'completed', 4, 1),
+      lineOf(1, 'completed', 6, 9),
+      lineOf(2, 'completed', 1, 2),
+      lineOf(3, 'running', null, null),
+      lineOf(4, 'completed', 3, 3),
+      lineOf(5, 'failed', null, 4),
+    ];
+    book.fill({ trials: [], lines });
+    const { values, best, members, samples } = digest.meanHistory();
+    // The second waits for its other seed; the third has one value only.
+    expect([values, best]).toEqual([
+      [3, 5],
+      [3, 3],
+    ]);
+    expect(members).toEqual([[3], [4, 6]]);
+    expect(samples?.map(({ n, sd }) => [n, sd])).toEqual([
+      [1, null],
+      [2, Math.SQRT2],
+    ]);
+  });
+});

@@ -71,6 +71,7 @@ export class SweepDigest implements BookFollower {
       best: this.best.slice(),
       lines: this.results.slice(),
       samples: null,
+      members: [],
     };
   }
 

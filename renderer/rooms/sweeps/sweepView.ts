@@ -58,6 +58,8 @@ export interface History {
   readonly lines: readonly SweepLine[];
   /** Over seeds: what each value is the mean of; null where each is a run. */
   readonly samples: readonly SampleSummary[] | null;
+  /** The values that each is the mean of. */
+  readonly members: readonly (readonly number[])[];
 }
 
 /** The configurations all of whose seeds have ended, in that order: their means, and the best mean up to each. */
@@ -66,11 +68,18 @@ export function meanHistory(
   linesOf: (trial: number) => readonly SweepLine[],
   objective: Objective,
 ): History {
-  const ended = trials.flatMap(({ trial, sample, open }) => {
+  const ended = trials.flatMap(({ trial, sample, open, members }) => {
     const lines = linesOf(trial);
     const [first] = lines;
     if (!sample || open > 0 || !first) return [];
-    return [{ sample, first, endedAt: Math.max(...lines.map((line) => line.endedAt ?? 0)) }];
+    return [
+      {
+        sample,
+        first,
+        members: valuesOf(members),
+        endedAt: Math.max(...lines.map((line) => line.endedAt ?? 0)),
+      },
+    ];
   });
   ended.sort((a, b) => a.endedAt - b.endedAt || a.first.place - b.first.place);
   const values = ended.map(({ sample }) => sample.mean);
@@ -79,8 +88,13 @@ export function meanHistory(
     best: bestSoFar(values, objective).map(Number),
     lines: ended.map(({ first }) => first),
     samples: ended.map(({ sample }) => sample),
+    members: ended.map(({ members }) => members),
   };
 }
+
+/** The values of those that were trained to their end. */
+const valuesOf = (members: TrialSummary['members']): number[] =>
+  members.flatMap(({ state, value }) => (classOf(state) === 'completed' && value !== null ? [value] : []));
 
 /** A cell of a two-factor grid; null where there is no such configuration. */
 export interface HeatCell {
@@ -137,9 +151,7 @@ function cellOf({ sample, open, members }: TrialView, isRunning: boolean): HeatC
     value: sample?.mean ?? null,
     n: sample?.n ?? 0,
     sd: sample?.sd ?? null,
-    members: members.flatMap(({ state, value }) =>
-      classOf(state) === 'completed' && value !== null ? [value] : [],
-    ),
+    members: valuesOf(members),
     state: isRunning ? 'running' : open > 0 ? 'waiting' : 'done',
   };
 }
