@@ -17,7 +17,19 @@ export function registerLabScheme(): void {
   ]);
 }
 
-/** Serves the files below `folder` to the windows of a session. */
-export function serveLabPage(session: Session, folder: string): void {
-  session.protocol.handle(labScheme, (request) => answerPageRequest(folder, request));
+/** After the last file of the page's beginning so long nothing is asked for, milliseconds: it is put together then. */
+/** The same after the page itself, which asks for its code as soon as it is there. */
+const patienceMs = 2000;
+const restMs = 4;
+
+/** Serves the files below `folder` to the windows of a session. Resolves when a page has got its first code. */
+export function serveLabPage(session: Session, folder: string): Promise<void> {
+  return new Promise((served) => {
+    let timer: NodeJS.Timeout | undefined;
+    session.protocol.handle(labScheme, (request) => {
+      clearTimeout(timer);
+      timer = setTimeout(served, request.url.endsWith('.html') ? patienceMs : restMs);
+      return answerPageRequest(folder, request);
+    });
+  });
 }
