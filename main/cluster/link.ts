@@ -20,6 +20,11 @@ export interface ServerFacts {
   readonly version: string;
   /** Keeps what it has on disk, so that nothing is lost with it. */
   readonly isPersistent: boolean;
+  readonly memory: ServerMemory;
+}
+
+/** How full a server is, and what it does then. */
+export interface ServerMemory {
   readonly usedBytes: number;
   /** 0: no limit. */
   readonly mostBytes: number;
@@ -87,6 +92,17 @@ export class ClusterLink {
     for (const redis of this.all) redis.disconnect();
   }
 
+  /** Says that a machine or a lab lives. */
+  async beat(members: string, own: string, id: string, sealed: Buffer | ''): Promise<void> {
+    const agreed = [String(clusterVersion), this.seal.fingerprint] as const;
+    await this.redis.clusterBeat(...[members, own, keys.cluster, id, sealed, silenceMs], ...agreed);
+  }
+
+  /** How the server stands now. */
+  async memory(): Promise<ServerMemory> {
+    return memoryOf(await this.redis.info('memory'));
+  }
+
   private async join(): Promise<void> {
     const { fingerprint } = this.seal;
     const answer = (await this.redis.clusterJoin(
@@ -134,15 +150,32 @@ export async function probe(address: RedisAddress): Promise<ServerFacts> {
   }
 }
 
-function factsOf(info: string): ServerFacts {
-  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+const fieldOf = (info: string, name: string): string =>
+  new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+
+const factsOf = (info: string): ServerFacts => ({
+  version: fieldOf(info, 'valkey_version') || fieldOf(info, 'redis_version'),
+  isPersistent: fieldOf(info, 'aof_enabled') === '1',
+  memory: memoryOf(info),
+});
+
+function memoryOf(info: string): ServerMemory {
+  const number = (name: string) => Number(fieldOf(info, name));
+  const mostBytes = number('maxmemory');
   return {
-    version: field('valkey_version') || field('redis_version'),
-    isPersistent: field('aof_enabled') === '1',
-    usedBytes: Number(field('used_memory')),
-    mostBytes: Number(field('maxmemory')),
-    evicts: Number(field('maxmemory')) > 0 && field('maxmemory_policy') !== 'noeviction',
+    usedBytes: number('used_memory') - number('mem_not_counted_for_evict'),
+    mostBytes,
+    evicts: mostBytes > 0 && fieldOf(info, 'maxmemory_policy') !== 'noeviction',
   };
+}
+
+/** What is wrong with a server's memory, or null. */
+export function memoryProblem(shown: string, { usedBytes, mostBytes, evicts }: ServerMemory): string | null {
+  if (evicts)
+    return `The Redis at ${shown} throws away what it holds when it is full, trials among it; set its maxmemory-policy to noeviction.`;
+  if (mostBytes === 0 || usedBytes <= mostBytes) return null;
+  const limit = `${(mostBytes / 1e6).toFixed(mostBytes < 1e7 ? 1 : 0)} MB`;
+  return `The Redis at ${shown} is full (its maxmemory is ${limit}): trials wait until there is room, and go on where they were.`;
 }
 
 const refusal = /WRONGPASS|NOAUTH|NOPERM|invalid password|without any password/i;

@@ -77,7 +77,7 @@ test('own and imported runs go to another lab in a study file, and into a report
   const ids = [own.id, added[0]!];
   const folder = workshop.folder();
   const file = path.join(folder, 'study.losslab');
-  await exits.study(ids, file);
+  await exits.study({ runs: ids, sweeps: [] }, file, { checkpoints: false });
   await exits.report(ids, 'Two runs', path.join(folder, 'report.html'));
   expect(readFileSync(path.join(folder, 'report.html'), 'utf8')).toContain('theirs');
   const other = workshop.openLab().lab;

@@ -201,6 +201,12 @@ export const useRunsStore = defineStore('runs', () => {
     return slot.error.value;
   }
 
+  /** The points of a run that has ended are not needed any more by the caller; whoever asks for them again has them read again. */
+  function letGo(id: string): void {
+    const run = byId.get(id);
+    if (!run || !isActive(run.state)) slots.delete(id);
+  }
+
   /** The decision boundaries of a run with 2-D data. */
   function boundaries(id: string): BoundaryEntry {
     const known = boundarySlots.get(id);
@@ -329,6 +335,7 @@ export const useRunsStore = defineStore('runs', () => {
     progress,
     series,
     seriesLoaded,
+    letGo,
     boundaries,
     load,
     loadWhole,

@@ -2,6 +2,7 @@
 import { runConfigSchema } from '../config/runConfig';
 import { z } from '../zod';
 import { isActive, runStates, type RunRecord } from './run';
+import { engineSchema, environmentSchema, runIdSchema } from './runSchemas';
 
 const finite = z.number();
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -38,25 +39,6 @@ const resultSchema = z
       confusion.length === 0 || confusion.length === perClassError.length * perClassError.length,
   );
 
-const engineSchema = z.strictObject({
-  backend: z.enum(['native', 'wasm', 'cpu']),
-  path: z.enum(['graph-xla', 'graph', 'eager']),
-  notes: z.array(text(2000)).max(50),
-});
-
-const environmentSchema = z.strictObject({
-  losslab: text(100),
-  buildId: text(200),
-  node: text(100),
-  electron: text(100).nullable(),
-  tfjs: text(100),
-  tensorflow: text(100).nullable(),
-  platform: text(500),
-  cpu: text(500),
-  cores: count,
-  memoryBytes: count,
-});
-
 /** Bounds of what an import keeps. */
 export const importLimits = {
   maxParams: 2000,
@@ -87,7 +69,7 @@ const originSchema = z.strictObject({
 });
 
 const runRecordSchema = z.strictObject({
-  id: z.string().regex(/^[0-9a-z]{8,40}$/),
+  id: runIdSchema,
   name: text(200),
   tags: z.array(text(60).min(1)).max(30),
   notes: text(20_000),

@@ -28,11 +28,14 @@ import {
   zoomFrames,
   type Deed,
 } from './inPage';
+import { traceTasks, type PageTask } from './taskTrace';
 import { openWindow, type BenchWindow, type ProcessFigures } from './window';
 
 export interface UiSettings {
   readonly parts: readonly string[] | null;
   readonly jsonFile: string | null;
+  /** Where the longest tasks of the page during a sweep are written, with what they did. */
+  readonly traceFile: string | null;
   /** Has runtime.json. */
   readonly outFolder: string;
   /** The app as it is, and the app with the stub in place of the training host. */
@@ -59,7 +62,7 @@ interface Figure {
 const settings = JSON.parse(process.argv[2] ?? '{}') as UiSettings;
 const figures: Figure[] = [];
 const starts = 3;
-const trials = 10_000;
+const trials = Number(process.env.TRIALS ?? 10_000);
 
 function tell(figure: Figure): void {
   figures.push(figure);
@@ -329,6 +332,16 @@ async function watchSweep(page: Devtools, id: string): Promise<{ seconds: number
   return { seconds: (Date.now() - beginMs) / 1000, tasks };
 }
 
+/** Writes down the longest tasks, and what they did. */
+function writeTasks(file: string, tasks: readonly PageTask[]): void {
+  const longest = [...tasks].sort((a, b) => b.cpuMs - a.cpuMs).slice(0, 200);
+  const lines = longest.map(
+    ({ atMs, wallMs, cpuMs, parts }) =>
+      `${cpuMs.toFixed(1).padStart(6)} ms on a processor, ${wallMs.toFixed(1)} ms in all, after ${(atMs / 1000).toFixed(2)} s: ${parts}`,
+  );
+  writeFileSync(file, `${lines.join('\n')}\n`);
+}
+
 async function measureSweep(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'losslab-bench-ui-'));
   const window = await open(folder, settings.stubAppFolder);
@@ -336,8 +349,10 @@ async function measureSweep(): Promise<void> {
     const { page } = window;
     await page.evaluate(goAndSee, { hash: '#/sweeps', sign: 'h1', text: '' });
     await page.evaluate(watchLongTasks);
+    const stopTrace = settings.traceFile ? await traceTasks(page) : null;
     const id = await startSweep(page);
     const { seconds, tasks } = await watchSweep(page, id);
+    if (stopTrace && settings.traceFile) writeTasks(settings.traceFile, await stopTrace());
     const perSecond = (trials / seconds).toFixed(0);
     const note = `${tasks.length} above 50 ms; ${perSecond} trials a second, each ends at once`;
     // What is not above 50 ms is not told by the browser.
