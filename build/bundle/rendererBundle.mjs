@@ -26,7 +26,7 @@ export async function bundleRenderer({ projectRoot, outFolder, define }) {
     // Paths in the page are relative to it: the same files serve app:// and any folder.
     base: './',
     publicDir: false,
-    plugins: [...rendererPlugins(), collectInputs(inputs)],
+    plugins: [...rendererPlugins(), collectInputs(inputs), keepFirstCodeLight()],
     define,
     logLevel: 'warn',
     build: {
@@ -60,6 +60,33 @@ function collectInputs(inputs) {
         const names = output.type === 'chunk' ? output.moduleIds : output.originalFileNames;
         for (const name of names) inputs.add(name);
       }
+    },
+  };
+}
+
+/** What the page does not need to show itself and the table of runs: rooms and menus import it when they use it. */
+const LATER = /\/node_modules\/(zod|chart\.js|katex)\//;
+
+/**
+ * Fails where the page's first code would bring along what every start would wait for.
+ * @returns {import('vite').Plugin}
+ */
+function keepFirstCodeLight() {
+  return {
+    name: 'losslab:light',
+    generateBundle(_options, outputs) {
+      /** @type {Set<string>} */
+      const seen = new Set();
+      const look = (/** @type {string} */ name) => {
+        const chunk = outputs[name];
+        if (seen.has(name) || chunk?.type !== 'chunk') return;
+        seen.add(name);
+        const heavy = chunk.moduleIds.find((id) => LATER.test(id.replaceAll('\\', '/')));
+        if (heavy) this.error(`every start of the page would load ${heavy}: import it where it is used`);
+        chunk.imports.forEach(look);
+      };
+      for (const [name, output] of Object.entries(outputs))
+        if (output.type === 'chunk' && output.isEntry) look(name);
     },
   };
 }
