@@ -41,7 +41,10 @@ const CODE_CACHE = 'codeCache';
 async function stageApp() {
   for (const bundle of BUNDLES) await copyBundle(bundle);
   if (fs.existsSync(path.join(projectRoot, 'out', CODE_CACHE))) await copyBundle(CODE_CACHE);
-  else console.warn('the code could not be compiled beforehand: each start of the app will take a little longer');
+  else
+    console.warn(
+      'the code could not be compiled beforehand: each start of the app will take a little longer',
+    );
   const { name, productName, version, description, author, license, main } = await readJson(
     path.join(projectRoot, 'package.json'),
   );
