@@ -3,7 +3,7 @@
  * file://), rule 1 (only load secure content: there is nothing but the app's own files), rule 7 (CSP as a header).
  */
 import { protocol, type Session } from 'electron';
-import { labScheme } from './origin';
+import { labScheme, parseUrl } from './origin';
 import { answerPageRequest } from './pageFiles';
 
 /** Must run before the app is ready. */
@@ -17,18 +17,18 @@ export function registerLabScheme(): void {
   ]);
 }
 
-/** After the last file of the page's beginning so long nothing is asked for, milliseconds: it is put together then. */
-/** The same after the page itself, which asks for its code as soon as it is there. */
-const patienceMs = 2000;
-const restMs = 4;
+/** A page whose code nobody has asked for so long has all of it, and puts itself together, milliseconds. */
+const restMs = 15;
 
 /** Serves the files below `folder` to the windows of a session. Resolves when a page has got its first code. */
 export function serveLabPage(session: Session, folder: string): Promise<void> {
   return new Promise((served) => {
+    let hasCode = false;
     let timer: NodeJS.Timeout | undefined;
     session.protocol.handle(labScheme, (request) => {
+      hasCode ||= parseUrl(request.url)?.pathname.endsWith('.js') ?? false;
       clearTimeout(timer);
-      timer = setTimeout(served, request.url.endsWith('.html') ? patienceMs : restMs);
+      if (hasCode) timer = setTimeout(served, restMs);
       return answerPageRequest(folder, request);
     });
   });
