@@ -7,6 +7,7 @@ import { readRuntimeFile } from '../../main/runtimeFile';
 import { hostEnvironment } from '../../main/trainer/hostChannel';
 import { epochCases, pointsParams } from './cases';
 import type { Contender } from './contender';
+import { measureMemory, memoryText } from './cluster/measureMemory';
 import { clusterText, measureCluster, type ClusterFigures } from './cluster/measureCluster';
 import { measureCosts } from './costs';
 import { measureGrowth, type GrowthPoint } from './growth';
@@ -153,6 +154,10 @@ async function main(): Promise<void> {
 
   const clusters = settings.parts?.includes('cluster') ? await cluster() : [];
   if (clusters.length > 0) say(clusterText(clusters));
+  const clusterMemory = settings.parts?.includes('clusterMemory')
+    ? await measureMemory({ outFolder, hostFolder }, quick ? [8, 24] : [16, 48, 144])
+    : null;
+  if (clusterMemory) say(memoryText(clusterMemory));
 
   const judged = judge({ epochs, sweeps, costs });
   say(judgementText(judged));
@@ -171,6 +176,7 @@ async function main(): Promise<void> {
       scheduler,
       searches,
       clusters,
+      clusterMemory,
       judged,
       problems,
     };

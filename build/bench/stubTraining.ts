@@ -14,6 +14,22 @@ import {
 const engine = { backend: 'native', path: 'graph', notes: ['Made up for a benchmark.'] } as const;
 /** Losses of a run: what a short one has. */
 const steps = 90;
+/** Events that may be on their way before a run waits, as in a training host. */
+const mostUnacknowledged = 64;
+
+/** How a run that is not trained goes. */
+export interface StubTraining {
+  /** How long it takes before it tells anything. */
+  readonly ms: number;
+  /** Left out: ninety losses and thirty evaluations at once. */
+  readonly long?: {
+    readonly steps: number;
+    /** Losses of a message, and how many of those come before each checkpoint. */
+    readonly chunkSteps: number;
+    readonly chunksPerCheckpoint: number;
+    readonly checkpointBytes: number;
+  };
+}
 
 function evaluationOf(step: number, epoch: number, error: number): Evaluation {
   const loss = error / 30;
@@ -58,21 +74,54 @@ function eventsOf({ config }: TrainRequest): RunEvent[] {
   ];
 }
 
+/** A long run: losses and checkpoints, then its end. */
+function* longEventsOf(
+  request: TrainRequest,
+  { steps: total, chunkSteps, chunksPerCheckpoint, checkpointBytes }: NonNullable<StubTraining['long']>,
+): Generator<RunEvent> {
+  const losses = Float32Array.from({ length: chunkSteps }, (_, i) => 1 / (1 + i));
+  const data = new Uint8Array(checkpointBytes);
+  const at = (step: number) => ({ step, epoch: 0, elapsedMs: step });
+  for (let firstStep = 0; firstStep < total; firstStep += chunkSteps) {
+    const step = firstStep + chunkSteps;
+    const chunk = { firstStep, losses, startMs: firstStep, endMs: step };
+    yield { type: 'losses', chunk, epoch: 0 };
+    const isDue = (step / chunkSteps) % chunksPerCheckpoint === 0 && step < total;
+    if (isDue) yield { type: 'checkpointed', checkpoint: { ...at(step), data } };
+  }
+  yield { type: 'evaluated', evaluations: [evaluationOf(total, 0, 5)] };
+  const end = eventsOf(request).at(-1);
+  if (end?.type === 'finished') yield { ...end, checkpoint: { ...at(total), data } };
+}
+
 /**
  * A training host's answers.
- * @param trainingMs how long each run takes
+ * @param training how its runs go
  * @param onShutdown called when it is told to end
  */
 export function stubHost(
   post: (reply: HostReply) => void,
-  trainingMs: number,
+  training: StubTraining,
   onShutdown: () => void,
 ): (message: HostMessage) => void {
+  const acknowledged = new Map<string, number>();
+  const wakers = new Map<string, () => void>();
+  const tell = async (request: TrainRequest): Promise<void> => {
+    const { runId } = request;
+    let seq = 0;
+    for (const event of training.long ? longEventsOf(request, training.long) : eventsOf(request)) {
+      post({ kind: 'run', runId, seq: ++seq, event });
+      while (seq - (acknowledged.get(runId) ?? 0) > mostUnacknowledged)
+        await new Promise<void>((resolve) => wakers.set(runId, resolve));
+    }
+    acknowledged.delete(runId);
+  };
   const train = async (id: number, request: TrainRequest): Promise<void> => {
     const { info } = await loadDataset(request.source);
     post({ kind: 'reply', id, ok: true, value: { plan: planRun(request.config, info), engine } });
-    if (trainingMs > 0) await new Promise((resolve) => setTimeout(resolve, trainingMs));
-    eventsOf(request).forEach((event, i) => post({ kind: 'run', runId: request.runId, seq: i + 1, event }));
+    if (training.ms > 0) await new Promise((resolve) => setTimeout(resolve, training.ms));
+    acknowledged.set(request.runId, 0);
+    await tell(request);
   };
   const answer = async (message: Extract<HostMessage, { kind: 'request' }>): Promise<unknown> => {
     switch (message.name) {
@@ -94,6 +143,10 @@ export function stubHost(
     }
   };
   return (message) => {
+    if (message.kind === 'acknowledge') {
+      if (acknowledged.has(message.runId)) acknowledged.set(message.runId, message.seq);
+      return wakers.get(message.runId)?.();
+    }
     if (message.kind !== 'request') return;
     const { id } = message;
     const refuse = (error: unknown): void =>

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { app } from 'electron';
 import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
+import { packSweep } from '../../shared/sweep/packedSweep';
 import type { CallHandlers } from '../ipc/answer';
 import { clusterCalls } from '../ipc/clusterCalls';
 import { desktopCalls } from '../ipc/desktopCalls';
@@ -32,6 +33,8 @@ const windowProcess = 'the LossLab window';
 export interface StartedLab {
   readonly handlers: CallHandlers;
   readonly close: () => Promise<void>;
+  /** Gets the list of runs ready for the page, which is still being loaded. */
+  readonly readAhead: () => void;
 }
 
 interface Needs {
@@ -86,7 +89,11 @@ export function startLab(needs: Needs): StartedLab {
     library: new StudyLibrary(studyFolderIn(data.folder)),
     tell: (progress) => broadcast('study:progressed', progress),
   });
-  return { handlers: handlersOf(lab, studies, needs), close: () => lab.close() };
+  return {
+    handlers: handlersOf(lab, studies, needs),
+    close: () => lab.close(),
+    readAhead: () => lab.runs.readAhead(),
+  };
 }
 
 function handlersOf(
@@ -118,7 +125,7 @@ function handlersOf(
     'sweeps:plan': ({ sweep }) => sweeps.plan(sweep),
     'sweeps:start': ({ sweep }) => sweeps.start(sweep),
     'sweeps:list': () => sweeps.list(),
-    'sweeps:get': ({ id }) => sweeps.get(id),
+    'sweeps:get': ({ id }) => packSweep(sweeps.get(id)),
     'sweeps:control': ({ id, command }) => sweeps.control(id, command),
     'sweeps:extend': ({ id, sweep }) => sweeps.extend(id, sweep),
     'sweeps:rerunFailed': ({ id }) => sweeps.rerunFailed(id),

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { ClusterPlace } from '../../shared/cluster/status';
 import { LabError } from '../../shared/result';
 import { addressOf } from '../cluster/address';
-import { ClusterLink } from '../cluster/link';
+import { ClusterLink, memoryProblem } from '../cluster/link';
 import { TrainingMachine } from '../cluster/machine';
 import { makeSeal, readKeyFile } from '../cluster/seal';
 import { labDataFolder } from '../paths';
@@ -83,6 +83,8 @@ export async function workerCommand(flags: WorkerFlags, terminal: Terminal): Pro
     say(
       `${name} takes trials from ${link.address.shown}: ${places} side by side, ${seal.fingerprint === '' ? 'unsigned' : 'signed with the shared key'}.`,
     );
+    const problem = memoryProblem(link.address.shown, link.facts.memory);
+    if (problem !== null) say(problem);
     await interrupted;
     say('Handing back what is being trained…');
     return 0;

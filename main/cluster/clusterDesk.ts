@@ -6,7 +6,7 @@ import type { RunQueue } from '../runs/runQueue';
 import { within } from '../within';
 import { addressOf, parseRedisUrl } from './address';
 import { ClusterPort, type ClusterPortNeeds } from './clusterPort';
-import { ClusterLink, silenceMs, type ServerFacts } from './link';
+import { ClusterLink, memoryProblem, type ServerFacts } from './link';
 import { keys } from './scripts';
 import { makeSeal, readKeyFile } from './seal';
 
@@ -133,9 +133,10 @@ export class ClusterDesk {
     const { labId } = this.needs;
     try {
       const machines = await within(readMachines(link), lookPatienceMs, late);
-      await within(link.redis.clusterBeat(keys.labs, keys.labs, labId, '', silenceMs), lookPatienceMs, late);
+      await within(link.beat(keys.labs, keys.labs, labId, ''), lookPatienceMs, late);
+      const problem = memoryProblem(link.address.shown, await within(link.memory(), lookPatienceMs, late));
       if (this.connection !== connection) return;
-      this.tell({ state: 'connected', shown: link.address.shown, problem: null, machines });
+      this.tell({ state: 'connected', shown: link.address.shown, problem, machines });
       queue.fill();
     } catch {
       if (this.connection !== connection) return;
@@ -182,14 +183,15 @@ export async function testCluster(place: ClusterPlace): Promise<ClusterTest> {
       serverVersion: link.facts.version,
       machines: machines.length,
       places: machines.reduce((sum, { places }) => sum + places, 0),
-      warnings: warningsOf(link.facts, machines.length),
+      warnings: warningsOf(address.shown, link.facts, machines.length),
     };
   } finally {
     link.close();
   }
 }
 
-function warningsOf({ isPersistent, evicts }: ServerFacts, machines: number): string[] {
+function warningsOf(shown: string, { isPersistent, memory }: ServerFacts, machines: number): string[] {
+  const problem = memoryProblem(shown, memory);
   return [
     ...(machines === 0 ? ['No machine takes trials yet; start losslab worker on some.'] : []),
     ...(isPersistent
@@ -197,8 +199,6 @@ function warningsOf({ isPersistent, evicts }: ServerFacts, machines: number): st
       : [
           'The server keeps nothing on disk: restarted, it forgets what is under way (appendonly yes keeps it).',
         ]),
-    ...(evicts
-      ? ['The server throws keys away when it is full, trials among them (set maxmemory-policy noeviction).']
-      : []),
+    ...(problem === null ? [] : [problem]),
   ];
 }

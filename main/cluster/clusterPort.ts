@@ -1,19 +1,30 @@
 /** Other machines as the runs want a training host: what is to be trained goes to the queue, what is told comes from Redis; main process and command line. */
 import { randomBytes } from 'node:crypto';
-import { Queue } from 'bullmq';
-import { clusterVersion, toldSchema, type Told, type Trial } from '../../shared/cluster/messages';
+import type { JobsOptions, Queue } from 'bullmq';
+import {
+  clusterVersion,
+  toldSchema,
+  type AskedEvent,
+  type Told,
+  type Trial,
+  type TrialVerdict,
+} from '../../shared/cluster/messages';
+import { goOn } from '../../shared/catalog/pruners/pruner';
 import { planRun } from '../../shared/config/plan';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo } from '../../shared/data/dataset';
 import { fromErrorData, LabError, toErrorData } from '../../shared/result';
-import type { HostRequests, RunEvent, TrainRequest } from '../../shared/trainer/protocol';
+import type { HostRequests, Pruning, RunEvent, TrainRequest } from '../../shared/trainer/protocol';
 import { labVersion } from '../buildInfo';
 import type { TrainerPort } from '../runs/trainerPort';
+import { JudgedRun } from '../trainer/judgedRun';
+import { PrunerMemory } from '../trainer/prunerMemory';
 import { Collector } from './collector';
 import { layOut } from './dataShelf';
+import { redisLibrary } from './library';
 import type { ClusterLink } from './link';
-import { RemoteJudge } from './remoteJudge';
 import { RemoteRun } from './remoteRun';
+import { onceThereIsRoom } from './room';
 import { keys, queueName } from './scripts';
 
 /** A trial that nobody takes for so long is not taken any more, milliseconds. */
@@ -42,14 +53,15 @@ export class ClusterPort implements TrainerPort {
   private readonly missing = new Set<string>();
   private readonly listeners = new Set<RunListener>();
   private readonly lossListeners = new Set<LossListener>();
-  private readonly judge = new RemoteJudge();
+  /** One for all machines. */
+  private readonly pruners = new PrunerMemory();
   private readonly collector: Collector;
   private readonly laidOut = new Map<string, Promise<void>>();
   private readonly timer: NodeJS.Timeout;
   private isClosed = false;
 
   constructor(private readonly needs: ClusterPortNeeds) {
-    this.queue = new Queue(queueName, needs.link.queueOptions);
+    this.queue = new (redisLibrary().Queue)(queueName, needs.link.queueOptions);
     this.queue.on('error', () => undefined);
     this.collector = new Collector(needs.link, () => this.live.values(), {
       onEntry: (run, entry, sealed) => this.hear(run, entry, sealed),
@@ -102,7 +114,8 @@ export class ClusterPort implements TrainerPort {
     if (!run || run.isBegun) return;
     const takeBack = async () => {
       await this.redis.runWant(keys.run(runId), run.submission, 'cancel');
-      if ((await this.queue.remove(jobId(run))) !== 1 || run.isBegun) return;
+      const isTakenBack = (await this.queue.remove(jobId(run))) === 1 || !run.isHandedIn;
+      if (!isTakenBack || run.isBegun) return;
       this.forget(run);
       run.refuse(new LabError('cancelled', 'The run was cancelled before a machine had taken it.'));
     };
@@ -116,7 +129,7 @@ export class ClusterPort implements TrainerPort {
       if (isWanted(runId)) continue;
       const submission = await this.redis.hget(keys.run(runId), 'submission');
       if (submission === null) await this.redis.srem(runsOfLab, runId);
-      else this.forget(new RemoteRun(runId, submission, null));
+      else this.forget(new RemoteRun(runId, submission));
     }
   }
 
@@ -141,16 +154,18 @@ export class ClusterPort implements TrainerPort {
     const info = await this.needs.infoOf(config.dataset);
     const plan = planRun(config, info);
     const found = await this.found(runId, checkpoint?.step ?? 0);
-    const run = new RemoteRun(runId, found ?? randomBytes(8).toString('hex'), pruning);
-    if (pruning) this.judge.enter(pruning);
+    const run = new RemoteRun(runId, found ?? randomBytes(8).toString('hex'));
+    if (pruning) run.judged = this.judged(run, pruning);
     this.live.set(runId, run);
     try {
       if (found === null) await this.submit(run, request, info);
       else await this.rejoin(run);
+      run.isHandedIn = true;
       this.collector.wake();
       const { engine, environment } = await run.begun;
       return { plan, engine, environment };
     } catch (error) {
+      run.judged?.close(false);
       if (this.live.get(runId) === run) this.live.delete(runId);
       throw error;
     }
@@ -176,37 +191,37 @@ export class ClusterPort implements TrainerPort {
     if (event.type === 'started') run.begin(event);
   }
 
+  /** A run as its sweep's pruner sees it. */
+  private judged(run: RemoteRun, pruning: Pruning): JudgedRun {
+    return new JudgedRun(pruning, this.pruners, {
+      onEvent: (event) => this.pass(run, event),
+      onLost: () => undefined,
+    });
+  }
+
   private async submit(run: RemoteRun, { config, source, checkpoint }: TrainRequest, info: DatasetInfo) {
     const { link, labName, labId, runName } = this.needs;
     const { runId, submission } = run;
     const dataTravel = source.kind === 'stored';
-    if (dataTravel) await this.layOut({ info: source.info, ...source.content });
+    const isWanted = () => !this.isClosed && this.live.get(runId) === run;
+    if (dataTravel)
+      await onceThereIsRoom(() => this.layOut({ info: source.info, ...source.content }), isWanted);
     const told = (event: RunEvent): Told =>
       ({ kind: 'told', version: clusterVersion, runId, submission, attempt: 0, seq: 1, event }) as Told;
     const sealed = checkpoint ? link.seal.close(told({ type: 'checkpointed', checkpoint })) : '';
-    await this.redis.runSubmit(
-      ...[keys.run(runId), keys.told(runId), keys.runsOf(labId)],
-      ...[submission, runId, checkpoint?.step ?? 0, sealed],
-    );
+    const places = [keys.run(runId), keys.told(runId), keys.runsOf(labId)] as const;
+    const first = [submission, runId, checkpoint?.step ?? 0, sealed] as const;
+    await onceThereIsRoom(() => this.redis.runSubmit(...places, ...first), isWanted);
     // What this lab had itself handed in is not told back to it.
     if (checkpoint) run.seq = 1;
     const now = Date.now();
     const trial: Trial = {
       ...{ kind: 'trial', version: clusterVersion, losslab: labVersion, runId, submission },
       ...{ lab: labName, name: runName(runId), sentAt: now, expiresAt: now + trialLifeMs },
-      ...{ config, datasetHash: info.hash, dataTravel },
+      ...{ config, datasetHash: info.hash, dataTravel, isJudged: run.judged !== null },
     };
-    await this.queue.add(
-      'trial',
-      { sealed: link.seal.close(trial).toString('base64') },
-      {
-        jobId: jobId(run),
-        removeOnComplete: true,
-        removeOnFail: true,
-        attempts: 10,
-        backoff: { type: 'fixed', delay: 500 },
-      },
-    );
+    const job = { sealed: link.seal.close(trial).toString('base64') };
+    await onceThereIsRoom(() => this.queue.add('trial', job, { ...jobOptions, jobId: jobId(run) }), isWanted);
   }
 
   /** Once a data set, however many runs use it at the same time. */
@@ -220,6 +235,7 @@ export class ClusterPort implements TrainerPort {
 
   private async control({ runId, command }: HostRequests['control']['input']): Promise<null> {
     const run = this.live.get(runId);
+    if (run?.judged && (command === 'stop' || command === 'cancel')) run.judged.isEnding = true;
     if (run) await this.redis.runWant(keys.run(runId), run.submission, command);
     return null;
   }
@@ -238,6 +254,7 @@ export class ClusterPort implements TrainerPort {
       this.forget(run);
       return run.refuse(fromErrorData(event.error));
     }
+    if (event.type === 'asked') return this.answer(run, event);
     if (event.type !== 'started') return this.deliver(run, event);
     if (!run.isBegun) return run.begin(event);
     if (isOther) await this.takenOver(run);
@@ -270,16 +287,28 @@ export class ClusterPort implements TrainerPort {
     }
   }
 
+  /** Says whether a run that waits at an evaluation goes on. */
+  private answer(run: RemoteRun, { evaluation, isLast }: AskedEvent): void {
+    const { runId, submission } = run;
+    const { step } = evaluation;
+    const verdict = run.judged?.onJudge(evaluation, isLast) ?? goOn;
+    const message: TrialVerdict = {
+      ...{ kind: 'verdict', version: clusterVersion, runId, submission, step, verdict },
+    };
+    run.lastVerdict = { step, sealed: this.needs.link.seal.close(message) };
+    this.sayVerdict(run);
+  }
+
+  private sayVerdict({ runId, submission, lastVerdict }: RemoteRun): void {
+    if (!lastVerdict) return;
+    const { step, sealed } = lastVerdict;
+    void this.redis.runJudge(keys.run(runId), submission, step, sealed).catch(() => undefined);
+  }
+
   private deliver(run: RemoteRun, event: RunEvent): void {
-    const verdict = this.judge.judge(run, event);
-    if (verdict !== null) {
-      run.prunedBecause = verdict;
-      void this.control({ runId: run.runId, command: 'cancel' }).catch(() => undefined);
-    }
-    this.pass(run, this.judge.noted(run, event));
-    if (event.type !== 'finished' && event.type !== 'failed') return;
-    run.hasEnded = true;
-    this.judge.leave(run, event);
+    run.hasEnded = event.type === 'finished' || event.type === 'failed';
+    if (run.judged) void run.judged.onEvent(event, 0);
+    else this.pass(run, event);
   }
 
   private pass(run: RemoteRun, event: RunEvent): void {
@@ -297,6 +326,7 @@ export class ClusterPort implements TrainerPort {
   /** Nothing more is wanted of it, here or elsewhere. */
   private forget(run: RemoteRun): void {
     const { runId, submission } = run;
+    run.judged?.close(false);
     if (this.live.get(runId) === run) this.live.delete(runId);
     void this.redis
       .runDrop(keys.run(runId), keys.told(runId), keys.runsOf(this.needs.labId), submission, runId)
@@ -309,22 +339,29 @@ export class ClusterPort implements TrainerPort {
     if (runs.length === 0) return;
     const pipeline = this.redis.pipeline();
     for (const run of runs) {
-      pipeline.hmget(keys.run(run.runId), 'submission', 'ended');
+      pipeline.hmget(keys.run(run.runId), 'submission', 'ended', 'judged');
       pipeline.exists(keys.job(jobId(run)));
     }
     const answers = (await pipeline.exec()) ?? [];
     for (const [i, run] of runs.entries()) {
-      const [submission, ended] = (answers[2 * i]?.[1] ?? []) as (string | null)[];
+      const [submission, ended, judged] = (answers[2 * i]?.[1] ?? []) as (string | null)[];
+      // One that was restarted may have lost the last second.
+      if (run.lastVerdict && judged !== String(run.lastVerdict.step)) this.sayVerdict(run);
       const isThere = submission === run.submission && (ended === '1' || answers[2 * i + 1]?.[1] === 1);
       if (isThere || this.live.get(run.runId) !== run) this.missing.delete(run.runId);
       // Twice, as a run may just be handed in.
       else if (!this.missing.has(run.runId)) this.missing.add(run.runId);
       else {
         this.missing.delete(run.runId);
-        this.lose(run, 'Redis does not have this run any more.');
+        this.lose(run, 'Redis has forgotten this run: it was restarted without what it held.');
       }
     }
   }
 }
+
+const jobOptions: JobsOptions = {
+  ...{ removeOnComplete: true, removeOnFail: true },
+  ...{ attempts: 10, backoff: { type: 'fixed', delay: 500 } },
+};
 
 const jobId = ({ runId, submission }: RemoteRun): string => `${runId}-${submission}`;

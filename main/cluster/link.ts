@@ -1,9 +1,10 @@
 /** Connections to the Redis of a cluster: tried once with a clear answer, then kept up for as long as they are used; any Node process. */
 import type { ConnectionOptions } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { clusterVersion } from '../../shared/cluster/messages';
 import { LabError } from '../../shared/result';
 import type { RedisAddress } from './address';
+import { loadRedisLibrary, redisLibrary } from './library';
 import { keyPrefix, keys, withScripts, type ScriptedRedis } from './scripts';
 import type { Seal } from './seal';
 
@@ -19,6 +20,11 @@ export interface ServerFacts {
   readonly version: string;
   /** Keeps what it has on disk, so that nothing is lost with it. */
   readonly isPersistent: boolean;
+  readonly memory: ServerMemory;
+}
+
+/** How full a server is, and what it does then. */
+export interface ServerMemory {
   readonly usedBytes: number;
   /** 0: no limit. */
   readonly mostBytes: number;
@@ -74,7 +80,7 @@ export class ClusterLink {
 
   /** Another connection, for commands that block. */
   connect(): Redis {
-    const redis = new Redis(this.options);
+    const redis = new (redisLibrary().Redis)(this.options);
     // What fails is tried again; whoever waits for an answer waits on.
     redis.on('error', () => undefined);
     this.all.push(redis);
@@ -84,6 +90,17 @@ export class ClusterLink {
   /** Ends all connections at once; what waits for an answer is rejected. */
   close(): void {
     for (const redis of this.all) redis.disconnect();
+  }
+
+  /** Says that a machine or a lab lives. */
+  async beat(members: string, own: string, id: string, sealed: Buffer | ''): Promise<void> {
+    const agreed = [String(clusterVersion), this.seal.fingerprint] as const;
+    await this.redis.clusterBeat(...[members, own, keys.cluster, id, sealed, silenceMs], ...agreed);
+  }
+
+  /** How the server stands now. */
+  async memory(): Promise<ServerMemory> {
+    return memoryOf(await this.redis.info('memory'));
   }
 
   private async join(): Promise<void> {
@@ -112,7 +129,8 @@ function keyMisfit(shown: string, theirs: string, own: string): string {
 
 /** Asks a server once. Throws LabError, without the address's secrets. */
 export async function probe(address: RedisAddress): Promise<ServerFacts> {
-  const redis = new Redis({
+  await loadRedisLibrary();
+  const redis = new (redisLibrary().Redis)({
     ...address.options,
     lazyConnect: true,
     connectTimeout: connectPatienceMs,
@@ -132,15 +150,32 @@ export async function probe(address: RedisAddress): Promise<ServerFacts> {
   }
 }
 
-function factsOf(info: string): ServerFacts {
-  const field = (name: string) => new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+const fieldOf = (info: string, name: string): string =>
+  new RegExp(`^${name}:(.*?)\\r?$`, 'm').exec(info)?.[1] ?? '';
+
+const factsOf = (info: string): ServerFacts => ({
+  version: fieldOf(info, 'valkey_version') || fieldOf(info, 'redis_version'),
+  isPersistent: fieldOf(info, 'aof_enabled') === '1',
+  memory: memoryOf(info),
+});
+
+function memoryOf(info: string): ServerMemory {
+  const number = (name: string) => Number(fieldOf(info, name));
+  const mostBytes = number('maxmemory');
   return {
-    version: field('valkey_version') || field('redis_version'),
-    isPersistent: field('aof_enabled') === '1',
-    usedBytes: Number(field('used_memory')),
-    mostBytes: Number(field('maxmemory')),
-    evicts: Number(field('maxmemory')) > 0 && field('maxmemory_policy') !== 'noeviction',
+    usedBytes: number('used_memory') - number('mem_not_counted_for_evict'),
+    mostBytes,
+    evicts: mostBytes > 0 && fieldOf(info, 'maxmemory_policy') !== 'noeviction',
   };
+}
+
+/** What is wrong with a server's memory, or null. */
+export function memoryProblem(shown: string, { usedBytes, mostBytes, evicts }: ServerMemory): string | null {
+  if (evicts)
+    return `The Redis at ${shown} throws away what it holds when it is full, trials among it; set its maxmemory-policy to noeviction.`;
+  if (mostBytes === 0 || usedBytes <= mostBytes) return null;
+  const limit = `${(mostBytes / 1e6).toFixed(mostBytes < 1e7 ? 1 : 0)} MB`;
+  return `The Redis at ${shown} is full (its maxmemory is ${limit}): trials wait until there is room, and go on where they were.`;
 }
 
 const refusal = /WRONGPASS|NOAUTH|NOPERM|invalid password|without any password/i;

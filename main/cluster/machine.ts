@@ -11,7 +11,8 @@ import { cpuModel, currentEnvironment } from '../runs/environment';
 import { TrainerFleet } from '../trainer/fleet';
 import type { LaunchHost } from '../trainer/hostChannel';
 import { DataShelf } from './dataShelf';
-import { silenceMs, type ClusterLink } from './link';
+import type { ClusterLink } from './link';
+import { isFull } from './room';
 import { keys, queueName } from './scripts';
 import { TrialRun } from './trialRun';
 
@@ -20,6 +21,8 @@ const beatEveryMs = 2000;
 const lockMs = 10_000;
 /** How often machines look for the trials of dead ones, milliseconds. */
 const lookEveryMs = 4000;
+/** How often it is said that Redis is full, milliseconds. */
+const sayFullEveryMs = 60_000;
 /** Ends of trials that are remembered: what was done is not done again because somebody sends it again. */
 const rememberedEnds = 100_000;
 /** How long trials may take for their last checkpoint when the machine is stopped, milliseconds. */
@@ -52,6 +55,7 @@ export class TrainingMachine {
   private readonly startedAt = Date.now();
   private trialsDone = 0;
   private refused = 0;
+  private saidFullAt = -Infinity;
   private lastRefusal: string | null = null;
   private stepsSeen = new Map<string, number>();
   private stepsPerSecond = 0;
@@ -72,7 +76,9 @@ export class TrainingMachine {
       maxStalledCount: 1_000_000,
       autorun: false,
     });
-    this.worker.on('error', () => undefined);
+    this.worker.on('error', (error) => {
+      if (isFull(error)) this.sayFull();
+    });
     this.timer = setInterval(() => void this.beat(), beatEveryMs);
   }
 
@@ -132,6 +138,7 @@ export class TrainingMachine {
       client: this.client,
       shelf: this.shelf,
       machineName: this.options.name,
+      onFull: () => this.sayFull(),
       environment: () => (this.environment ??= this.askEnvironment()),
       hashOf: (source: DatasetSource) => this.hashOf(source),
     };
@@ -179,6 +186,14 @@ export class TrainingMachine {
     this.options.say(`A job was refused (${String(job.id).slice(0, 80)}): ${this.lastRefusal}`);
   }
 
+  /** Once for each time that it is full for long. */
+  private sayFull(): void {
+    const { link, say } = this.options;
+    if (Date.now() - this.saidFullAt < sayFullEveryMs) return;
+    this.saidFullAt = Date.now();
+    say(`The Redis at ${link.address.shown} is full; what is trained waits until there is room.`);
+  }
+
   private async giveBack(job: Job, token: string | undefined): Promise<never> {
     await job.moveToDelayed(Date.now(), token);
     throw new DelayedError();
@@ -195,7 +210,7 @@ export class TrainingMachine {
     this.measure();
     try {
       const sealed = link.seal.close(this.description());
-      await link.redis.clusterBeat(keys.machines, keys.machine(this.id), this.id, sealed, silenceMs);
+      await link.beat(keys.machines, keys.machine(this.id), this.id, sealed);
     } catch {
       // Redis is away; it is told when it is back.
     }

@@ -17,7 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const trial = (): Trial => ({
   ...{ kind: 'trial', version: clusterVersion, losslab: '0.0.0', runId: 'abcdefgh1234' },
   ...{ submission: '0123456789abcdef', lab: 'a test', name: 'a run', sentAt: 1, expiresAt: 2 },
-  ...{ config: pointsConfig(3), datasetHash: 'a'.repeat(64), dataTravel: false },
+  ...{ config: pointsConfig(3), datasetHash: 'a'.repeat(64), dataTravel: false, isJudged: false },
 });
 
 const codeOf = (work: () => unknown): string => {

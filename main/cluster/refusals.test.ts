@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Queue } from 'bullmq';
 import { beforeAll, expect, test } from 'vitest';
 import { clusterVersion, trialSchema } from '../../shared/cluster/messages';
-import { clusterStage } from './fixtures/stage';
+import { clusterStage, patient } from './fixtures/stage';
 import { grid, leftIn } from './fixtures/workshop';
 import { keys } from './scripts';
 import { makeSeal, readKeyFile, type Seal } from './seal';
@@ -53,7 +53,7 @@ test('a wrong password, a wrong address and nobody there are told apart, and no 
 
 test('another key, and another version, are refused on both sides while somebody uses the server', async () => {
   const lab = await connectedLab();
-  await expect.poll(() => lab.cluster.status().state, { timeout: 10_000 }).toBe('connected');
+  await expect.poll(() => lab.cluster.status().state, patient).toBe('connected');
   const otherKey = path.join(workshop().labs.folder(), 'other');
   writeFileSync(otherKey, 'a key that these machines do not share\n');
   expect(await refusedWorker(redis().url, '--key-file', otherKey)).toMatchObject({
@@ -85,7 +85,7 @@ test('jobs that are forged, changed, copied, outdated or no jobs at all are not 
   const { id } = await lab.sweeps.start(grid(500_000, { seeds: 1 }));
   // One that waits while the machine trains another.
   const waiting = async () => (await queue.getJobs(['wait', 'prioritized']))[0];
-  await expect.poll(async () => (await waiting())?.id, { timeout: 20_000 }).toBeTruthy();
+  await expect.poll(async () => (await waiting())?.id, patient).toBeTruthy();
   const job = await waiting();
   const sealed = Buffer.from((job?.data as { sealed: string }).sealed, 'base64');
   const trial = own.open(sealed, trialSchema);
@@ -112,16 +112,16 @@ test('jobs that are forged, changed, copied, outdated or no jobs at all are not 
   for (const [jobId, data, words] of bad) {
     const before = machine.err().length;
     await queue.add('trial', data, { jobId, removeOnComplete: true, removeOnFail: true });
-    await expect.poll(() => machine.err().slice(before), { timeout: 10_000 }).toMatch(words);
+    await expect.poll(() => machine.err().slice(before), patient).toMatch(words);
   }
   const seen = () => lab.cluster.status().machines.map(({ refused, trials }) => [refused, trials.length]);
-  await expect.poll(seen, { timeout: 10_000 }).toEqual([[bad.length, 0]]);
+  await expect.poll(seen, patient).toEqual([[bad.length, 0]]);
   // A whole job whose run nobody wants any more does nothing, however often it is sent.
   await queue.add('trial', { sealed: text(sealed) }, { jobId: named, removeOnComplete: true });
   const next = await lab.sweeps.start(grid(3, { seeds: 1 }));
   expect((await lab.sweeps.settled(next.id)).counts).toMatchObject({ completed: 6, failed: 0 });
   expect(machine.child.exitCode).toBeNull();
-  await expect.poll(() => leftIn(redis()), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => leftIn(redis()), patient).toEqual([]);
   await queue.close();
 });
 
@@ -130,7 +130,7 @@ test('what is put among the news of a run is not taken: the run goes on elsewher
   const lab = await connectedLab();
   const { id } = await lab.sweeps.start(grid(2000, { seeds: 1, space: [] }));
   const line = () => lab.sweeps.get(id).lines[0];
-  await expect.poll(() => line()?.state, { timeout: 20_000 }).toBe('running');
+  await expect.poll(() => line()?.state, patient).toBe('running');
   const heard: (string | null)[] = [];
   lab.on('run:changed', ({ stateReason }) => heard.push(stateReason));
   await redis()

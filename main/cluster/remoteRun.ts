@@ -1,6 +1,6 @@
 /** What a lab knows of one of its runs on other machines: how far it was told, delivered and stored; main process and command line. */
-import type { Pruning } from '../../shared/trainer/protocol';
 import type { StartedEvent } from '../../shared/cluster/messages';
+import type { JudgedRun } from '../trainer/judgedRun';
 
 /** An event that was delivered and is not stored yet. */
 interface Delivered {
@@ -31,9 +31,12 @@ export class RemoteRun {
   isHeld = false;
   hasEnded = false;
   isBegun = false;
-  /** Evaluations up to here were judged. */
-  judgedStep = -1;
-  prunedBecause: string | null = null;
+  /** A machine may take it. */
+  isHandedIn = false;
+  /** The pruner's view of it, where it has one. */
+  judged: JudgedRun | null = null;
+  /** What was said to the last evaluation that was asked about. */
+  lastVerdict: { readonly step: number; readonly sealed: Buffer } | null = null;
   readonly begun: Promise<StartedEvent>;
   begin!: (event: StartedEvent) => void;
   refuse!: (error: Error) => void;
@@ -44,7 +47,6 @@ export class RemoteRun {
   constructor(
     readonly runId: string,
     readonly submission: string,
-    readonly pruning: Pruning | null,
   ) {
     this.begun = new Promise((resolve, reject) => {
       this.begin = (event) => {

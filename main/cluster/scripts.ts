@@ -27,6 +27,12 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 const isCurrent = `(redis.call('HGET', KEYS[1], 'submission') == ARGV[1])`;
 const isAttempt = `(${isCurrent} and redis.call('HGET', KEYS[1], 'attempt') == ARGV[2])`;
 
+/**
+ * A server that is full refuses what may need memory, unless the script has written before: what frees memory, or is as small as
+ * what it replaces, must pass.
+ */
+const evenIfFull = `redis.call('HDEL', KEYS[1], 'nothing')`;
+
 const scripts = {
   /** KEYS: cluster, machines, labs. ARGV: version, key, silence (ms). Returns 1, or 0 with what it has been agreed on. */
   clusterJoin: {
@@ -42,34 +48,41 @@ end
 redis.call('HSET', KEYS[1], 'version', ARGV[1], 'key', ARGV[2])
 return {1}`,
   },
-  /** KEYS: machines or labs, the member's own. ARGV: id, sealed description ('' for none), its life (ms). */
+  /**
+   * Passes where the server is full, as `evenIfFull` says. KEYS: machines or labs, the member's own, cluster.
+   * ARGV: id, sealed description ('' for none), its life (ms), version, key: agreed on anew where a server has forgotten them.
+   */
   clusterBeat: {
-    numberOfKeys: 2,
+    numberOfKeys: 3,
     lua: `${now}
+redis.call('ZREM', KEYS[1], ARGV[1])
 redis.call('ZADD', KEYS[1], now, ARGV[1])
 if ARGV[2] ~= '' then redis.call('SET', KEYS[2], ARGV[2], 'PX', ARGV[3]) end
+if redis.call('HSETNX', KEYS[3], 'version', ARGV[4]) == 1 then redis.call('HSET', KEYS[3], 'key', ARGV[5]) end
 return now`,
   },
   /**
-   * Hands a run in. KEYS: run, told, runs of the lab. ARGV: submission, run, its first step, sealed checkpoint ('' for none).
+   * Hands a run in; first comes what a server that is full refuses. KEYS: run, told, runs of the lab. ARGV: submission, run, its
+   * first step, sealed checkpoint ('' for none).
    * Fields: attempt, last (message of it), acked (collected of it), from (step from which all is in `told`), checkpoint (its
-   * entry), wanted (command), started (sealed), ended, machine.
+   * entry), wanted (command), judged (step), verdict (sealed), started (sealed), ended, machine.
    */
   runSubmit: {
     numberOfKeys: 3,
-    lua: `redis.call('DEL', KEYS[1], KEYS[2])
+    lua: `redis.call('SADD', KEYS[3], ARGV[2])
+redis.call('DEL', KEYS[1], KEYS[2])
 redis.call('HSET', KEYS[1], 'submission', ARGV[1], 'attempt', 0, 'last', 0, 'acked', 0, 'from', ARGV[3], 'wanted', '')
 if ARGV[4] ~= '' then
   redis.call('XADD', KEYS[2], '0-1', 'm', ARGV[4])
   redis.call('HSET', KEYS[1], 'checkpoint', '0-1')
 end
-redis.call('SADD', KEYS[3], ARGV[2])
 return 1`,
   },
   /** A machine begins. KEYS: run. ARGV: submission, machine. Returns attempt (0: there is nothing to do), checkpoint's entry, command. */
   runBegin: {
     numberOfKeys: 1,
     lua: `if not ${isCurrent} or redis.call('HEXISTS', KEYS[1], 'ended') == 1 then return {0} end
+${evenIfFull}
 local attempt = redis.call('HINCRBY', KEYS[1], 'attempt', 1)
 redis.call('HSET', KEYS[1], 'last', 0, 'acked', 0, 'machine', ARGV[2])
 return {attempt, redis.call('HGET', KEYS[1], 'checkpoint') or '', redis.call('HGET', KEYS[1], 'wanted') or ''}`,
@@ -112,20 +125,28 @@ return {1, tonumber(redis.call('HGET', KEYS[1], 'acked')), redis.call('HGET', KE
   runCollected: {
     numberOfKeys: 2,
     lua: `if not ${isCurrent} then return 0 end
+if ARGV[4] ~= '' then redis.call('XTRIM', KEYS[2], 'MINID', ARGV[4]) end
+${evenIfFull}
 if redis.call('HGET', KEYS[1], 'attempt') == ARGV[2] then
   local acked = math.max(tonumber(redis.call('HGET', KEYS[1], 'acked')), tonumber(ARGV[3]))
   redis.call('HSET', KEYS[1], 'acked', acked)
 end
-if ARGV[4] ~= '' then
-  redis.call('XTRIM', KEYS[2], 'MINID', ARGV[4])
-  redis.call('HSET', KEYS[1], 'from', ARGV[5])
-end
+if ARGV[4] ~= '' then redis.call('HSET', KEYS[1], 'from', ARGV[5]) end
+return 1`,
+  },
+  /** The lab's verdict on an evaluation. KEYS: run. ARGV: submission, its step, sealed verdict. */
+  runJudge: {
+    numberOfKeys: 1,
+    lua: `if not ${isCurrent} then return 0 end
+${evenIfFull}
+redis.call('HSET', KEYS[1], 'judged', ARGV[2], 'verdict', ARGV[3])
 return 1`,
   },
   /** KEYS: run. ARGV: submission, command. */
   runWant: {
     numberOfKeys: 1,
     lua: `if not ${isCurrent} then return 0 end
+${evenIfFull}
 redis.call('HSET', KEYS[1], 'wanted', ARGV[2])
 return 1`,
   },

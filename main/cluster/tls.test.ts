@@ -4,6 +4,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { makeAuthority } from './fixtures/certificates';
+import { patient } from './fixtures/stage';
 import { startRedis, type TestRedis } from './fixtures/redisServer';
 import { clusterWorkshop, grid, leftIn, type ClusterWorkshop } from './fixtures/workshop';
 
@@ -89,7 +90,7 @@ test('a sweep goes by TLS to machines that have the certificates by option or by
   await lab.cluster.ready();
   const { id } = await lab.sweeps.start(grid(20, { seeds: 2 }));
   expect(await lab.sweeps.settled(id)).toMatchObject({ state: 'completed', counts: { completed: 12 } });
-  await expect.poll(() => leftIn(redis), { timeout: 10_000 }).toEqual([]);
+  await expect.poll(() => leftIn(redis), patient).toEqual([]);
   for (const { err, out } of [byOption, byVariable, without])
     expect(err() + out()).not.toMatch(/p@ss|p%40ss/);
   await isRefused;

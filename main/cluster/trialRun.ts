@@ -1,14 +1,16 @@
 /** One trial on a machine that trains for others: its data, its checkpoint, its way through the training host; machines that train for others. */
+import { goOn, type Verdict } from '../../shared/catalog/pruners/pruner';
 import { builtInDatasets } from '../../shared/catalog/datasets';
 import { completeParams, findEntry } from '../../shared/catalog/parameter';
 import { toldSchema, type Trial, type TrialCommand } from '../../shared/cluster/messages';
 import { LabError, toErrorData } from '../../shared/result';
-import type { RunEnvironment } from '../../shared/runs/run';
+import type { Evaluation, RunEnvironment } from '../../shared/runs/run';
 import type { Checkpoint, DatasetSource, RunEvent } from '../../shared/trainer/protocol';
 import type { TrainerFleet } from '../trainer/fleet';
 import type { DataShelf } from './dataShelf';
 import type { ClusterLink } from './link';
 import { keys } from './scripts';
+import { TrialJudge } from './trialJudge';
 import { TrialSender } from './trialSender';
 
 /** Machines that may die over one trial before it is given up: it may be what kills them. */
@@ -16,6 +18,9 @@ const mostAttempts = 6;
 
 /** How long the last checkpoint of a trial that is handed back may take, milliseconds. */
 const handBackMs = 2000;
+
+/** How long a trial that is handed back waits for a verdict before it goes without a new checkpoint, milliseconds. */
+const judgePatienceMs = 1000;
 
 /** How a trial left a machine. */
 export type TrialEnd = 'ended' | 'nobody-wants-it' | 'taken-over' | 'handed-back';
@@ -27,6 +32,8 @@ export interface TrialNeeds {
   readonly machineName: string;
   readonly mnistDirectory: string;
   readonly environment: () => Promise<RunEnvironment>;
+  /** Told when Redis has no room for what the trial says; it waits for it. */
+  readonly onFull: () => void;
   /** The content hash of data that this machine has or makes itself. */
   readonly hashOf: (source: DatasetSource) => Promise<string>;
 }
@@ -41,6 +48,7 @@ export interface TrialProgress {
 export class TrialRun {
   readonly progress: TrialProgress;
   private sender: TrialSender | null = null;
+  private judge: TrialJudge | null = null;
   private isHandedBack = false;
   private lastSent = Promise.resolve();
   /** Why it ends here before its end; null while it does not. What the training host still says of it is for nobody. */
@@ -79,8 +87,10 @@ export class TrialRun {
       place,
       (command) => this.control(command),
       () => this.leave('taken-over'),
+      this.needs.onFull,
     );
     this.sender = sender;
+    this.judge = new TrialJudge(redis, seal, place, sender);
     try {
       if (attempt > mostAttempts) throw tooOften();
       await this.train(await this.checkpointAt(entry), wanted);
@@ -100,25 +110,32 @@ export class TrialRun {
     if (this.isHandedBack) return;
     this.isHandedBack = true;
     this.control('pause');
+    // What was not judged is no place to go on from.
+    const leave = () => {
+      if (this.judge?.isWaiting) this.leave('handed-back');
+    };
+    setTimeout(leave, judgePatienceMs).unref();
   }
 
   /** Ends once the training host has let go of it: the same run may come again at once. */
   private leave(end: TrialEnd): void {
     this.leaving ??= end;
     this.control('cancel');
+    this.judge?.giveUp();
   }
 
   private async train(checkpoint: Checkpoint | null, wanted: string): Promise<void> {
     const { client, machineName, environment } = this.needs;
-    const { runId, config } = this.trial;
+    const { runId, config, isJudged } = this.trial;
     const source = await this.source();
     // What is said before `started` is known waits for it.
     let begin!: () => void;
     const hasBegun = new Promise<void>((resolve) => (begin = resolve));
     const started = await client.train(
-      { runId, config, source, checkpoint, pruning: null },
+      { runId, config, source, checkpoint, isJudged },
       {
         onEvent: (event) => hasBegun.then(() => this.tell(event)),
+        onJudge: (evaluation, isLast) => hasBegun.then(() => this.judged(evaluation, isLast)),
         onLost: (error) => this.fail?.(error),
       },
     );
@@ -156,6 +173,17 @@ export class TrialRun {
       if (!this.leaving) this.fail?.(error);
     }
     if (event.type === 'finished' || event.type === 'failed') this.finish?.(this.leaving ?? 'ended');
+  }
+
+  private async judged(evaluation: Evaluation, isLast: boolean): Promise<Verdict> {
+    try {
+      return (!this.leaving && (await this.judge?.ask(evaluation, isLast))) || goOn;
+    } catch (error) {
+      // It must not go on without a verdict; another attempt asks again.
+      if (!this.leaving) this.fail?.(new LabError('host-died', toErrorData(error).message, { cause: error }));
+      this.leave('handed-back');
+      return goOn;
+    }
   }
 
   private control(command: TrialCommand): void {

@@ -6,6 +6,7 @@ import {
   type TrialCommand,
 } from '../../shared/cluster/messages';
 import { LabError } from '../../shared/result';
+import { isFull } from './room';
 import { keys, type ScriptedRedis } from './scripts';
 import type { Seal } from './seal';
 
@@ -51,6 +52,7 @@ export class TrialSender {
   /**
    * @param onWanted hears each new command
    * @param onTaken hears that another machine has taken the trial over, or that nobody wants it any more
+   * @param onFull hears that Redis has no room; what is to be sent waits for it
    */
   constructor(
     private readonly redis: ScriptedRedis,
@@ -58,6 +60,7 @@ export class TrialSender {
     private readonly place: Attempt,
     private readonly onWanted: (command: TrialCommand) => void,
     private readonly onTaken: () => void,
+    private readonly onFull: () => void,
   ) {
     this.timer = setInterval(() => void this.ask(), askEveryMs);
   }
@@ -110,8 +113,9 @@ export class TrialSender {
           for (const { sent } of batch) sent();
         }
       }
-    } catch {
-      // The connection was given up; as long as it is not, commands wait for it.
+    } catch (error) {
+      // Else the connection was given up; as long as it is not, commands wait for it.
+      if (isFull(error)) this.onFull();
     } finally {
       this.isSending = false;
     }

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseRunConfig } from '../../shared/config/runConfig';
-import { isUnknownConfig } from '../../shared/config/unknownConfig';
+import { isUnknownConfig } from '../../shared/config/isUnknownConfig';
 import { eventFile } from '../import/fixtures/events';
 import { labWorkshop, pointsConfig, type TestLab } from './fixtures/labs';
 

@@ -19,8 +19,8 @@ export type Hello = HostRequests['hello']['output'];
 export interface RunListener {
   /** Called in order; the event is acknowledged when the returned promise resolves, so that a slow store slows the run. */
   onEvent(event: RunEvent, seq: number): void | Promise<void>;
-  /** Asked at every evaluation of a run with `pruning`, which waits for the answer; without it the run goes on. */
-  onJudge?(evaluation: Evaluation, isLast: boolean): Verdict;
+  /** Asked at every evaluation of a run that is judged, which waits for the answer; without it the run goes on. */
+  onJudge?(evaluation: Evaluation, isLast: boolean): Verdict | Promise<Verdict>;
   /** The host has died: no event will follow. The run can be resumed from its last checkpoint. */
   onLost(error: LabError): void;
 }
@@ -206,7 +206,7 @@ export class TrainerClient {
   private receive(reply: HostReply): void {
     this.silentTicks = 0;
     if (reply.kind === 'run') return this.deliver(reply.runId, reply.seq, reply.event);
-    if (reply.kind === 'judge') return this.judge(reply);
+    if (reply.kind === 'judge') return void this.judge(reply);
     if (reply.kind !== 'reply') return;
     const pending = this.pending.get(reply.id);
     if (!pending) return;
@@ -216,13 +216,15 @@ export class TrainerClient {
     else pending.reject(fromErrorData(reply.error));
   }
 
-  private judge({ runId, evaluation, isLast }: Extract<HostReply, { kind: 'judge' }>): void {
-    this.channel?.post({ kind: 'judged', runId, verdict: this.verdictOn(runId, evaluation, isLast) });
+  private async judge({ runId, evaluation, isLast }: Extract<HostReply, { kind: 'judge' }>): Promise<void> {
+    const { channel } = this;
+    const verdict = await this.verdictOn(runId, evaluation, isLast);
+    if (this.channel === channel) channel?.post({ kind: 'judged', runId, verdict });
   }
 
-  private verdictOn(runId: string, evaluation: Evaluation, isLast: boolean): Verdict {
+  private async verdictOn(runId: string, evaluation: Evaluation, isLast: boolean): Promise<Verdict> {
     try {
-      return this.listeners.get(runId)?.onJudge?.(evaluation, isLast) ?? goOn;
+      return (await this.listeners.get(runId)?.onJudge?.(evaluation, isLast)) ?? goOn;
     } catch {
       // A judge that fails has its own trouble; the run must neither hang nor end for it.
       return goOn;

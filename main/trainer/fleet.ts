@@ -4,6 +4,7 @@
  * with one thread in it (so that results do not depend on what else is trained) runs side by side would wait for each other.
  */
 import os from 'node:os';
+import { goOn } from '../../shared/catalog/pruners/pruner';
 import type { RunConfig } from '../../shared/config/runConfig';
 import { LabError } from '../../shared/result';
 import type { HostRequestName, HostRequests, TrainRequest } from '../../shared/trainer/protocol';
@@ -72,14 +73,14 @@ export class TrainerFleet {
     if (this.placed.has(runId)) throw new LabError('conflict', 'The run is being trained already.');
     const judged = pruning ? new JudgedRun(pruning, this.pruners, listener) : null;
     const host = this.place(runId, config, judged);
-    const heard = judged ?? listener;
+    const heard: RunListener = judged ?? listener;
     try {
       return await host.client.train(request, {
         onEvent: (event, seq) => {
           if (event.type === 'finished' || event.type === 'failed') this.leave(runId);
           return heard.onEvent(event, seq);
         },
-        ...(judged && { onJudge: (evaluation, isLast) => judged.onJudge(evaluation, isLast) }),
+        onJudge: (evaluation, isLast) => heard.onJudge?.(evaluation, isLast) ?? goOn,
         onLost: (error) => {
           this.leave(runId);
           heard.onLost(error);

@@ -147,6 +147,7 @@ export class HostService {
     source,
     checkpoint,
     pruning = null,
+    isJudged = pruning !== null,
   }: TrainRequest): Promise<HostRequests['train']['output']> {
     if (this.runs.has(runId)) throw new LabError('conflict', 'The run is being trained already.');
     const kind = JSON.stringify([config.model, config.loss, config.optimizer.id, config.training.batchSize]);
@@ -171,8 +172,7 @@ export class HostService {
     };
     try {
       return await worker.ask('train', {
-        ...{ runId, config, runData, checkpoint, capabilities },
-        isJudged: pruning !== null,
+        ...{ runId, config, runData, checkpoint, capabilities, isJudged },
       });
     } catch (error) {
       worker.onDeath = null;

@@ -1,12 +1,13 @@
 /** What labs and machines tell each other when sweeps are trained on several machines: schemas of every message; runs anywhere. */
 import { runConfigSchema } from '../config/runConfig';
 import { spreadRecordSchema } from '../runs/inside';
-import type { EngineInfo, RunEnvironment } from '../runs/run';
+import type { EngineInfo, Evaluation, RunEnvironment } from '../runs/run';
+import { engineSchema, environmentSchema, runIdSchema } from '../runs/runSchemas';
 import type { RunEvent } from '../trainer/protocol';
 import { z } from '../zod';
 
 /** Both sides must have the same; it changes with any message or key here. */
-export const clusterVersion = 2;
+export const clusterVersion = 3;
 
 const text = (most: number) => z.string().max(most);
 const count = z.number().int().nonnegative();
@@ -17,7 +18,6 @@ const bytes = z.instanceof(Uint8Array);
 const floats = z.instanceof(Float32Array);
 const hash = z.string().regex(/^[0-9a-f]{64}$/);
 
-export const runIdSchema = z.string().regex(/^[0-9a-z]{8,40}$/);
 /** Of each time a run is handed in: what is left of an earlier one does not count. */
 export const submissionSchema = z.string().regex(/^[0-9a-f]{16}$/);
 
@@ -38,6 +38,8 @@ export const trialSchema = z.strictObject({
   datasetHash: hash,
   /** Whether the data travel; else the machine has them or makes them itself. */
   dataTravel: z.boolean(),
+  /** Whether it waits at each evaluation until the lab has said that it goes on. */
+  isJudged: z.boolean(),
 });
 export type Trial = z.output<typeof trialSchema>;
 
@@ -70,23 +72,6 @@ export const datasetHeadSchema = z.strictObject({
 });
 export type DatasetHead = z.output<typeof datasetHeadSchema>;
 
-const environmentSchema = z.strictObject({
-  losslab: text(40),
-  buildId: text(100),
-  node: text(40),
-  electron: text(40).nullable(),
-  tfjs: text(40),
-  tensorflow: text(40).nullable(),
-  platform: text(200),
-  cpu: text(200),
-  cores: count,
-  memoryBytes: count,
-});
-const engineSchema = z.strictObject({
-  backend: z.enum(['native', 'wasm', 'cpu']),
-  path: z.enum(['graph-xla', 'graph', 'eager']),
-  notes: z.array(text(1000)).max(100),
-});
 const evaluationSchema = z.strictObject({
   step: count,
   epoch: anyNumber,
@@ -196,6 +181,33 @@ const startedSchema = z.strictObject({
   environment: environmentSchema,
 });
 
+/** A run that is judged waits at an evaluation for the lab's verdict. */
+export interface AskedEvent {
+  readonly type: 'asked';
+  readonly evaluation: Evaluation;
+  /** It ends here by itself. */
+  readonly isLast: boolean;
+}
+const askedSchema = z.strictObject({
+  type: z.literal('asked'),
+  evaluation: evaluationSchema,
+  isLast: z.boolean(),
+});
+
+/** What the lab says to the evaluation at a step. */
+export const verdictSchema = z.strictObject({
+  kind: z.literal('verdict'),
+  version: z.literal(clusterVersion),
+  runId: runIdSchema,
+  submission: submissionSchema,
+  step: count,
+  verdict: z.discriminatedUnion('prune', [
+    z.strictObject({ prune: z.literal(false) }),
+    z.strictObject({ prune: z.literal(true), reason: text(2000) }),
+  ]),
+});
+export type TrialVerdict = z.output<typeof verdictSchema>;
+
 /** One message of a run, with its place: which handing-in, which attempt, which one in it (from 1). */
 export const toldSchema = z.strictObject({
   kind: z.literal('told'),
@@ -204,11 +216,11 @@ export const toldSchema = z.strictObject({
   submission: submissionSchema,
   attempt: count,
   seq: count,
-  event: z.union([startedSchema, runEventSchema]),
+  event: z.union([startedSchema, askedSchema, runEventSchema]),
 });
 export type Told = z.output<typeof toldSchema>;
 /** What a machine says of a run. */
-export type ToldEvent = RunEvent | StartedEvent;
+export type ToldEvent = RunEvent | StartedEvent | AskedEvent;
 
 /** A machine as it shows itself: one process that takes trials. */
 export const machineSchema = z.strictObject({

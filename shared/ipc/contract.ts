@@ -17,14 +17,16 @@ import type { RunImport } from '../runs/runImport';
 import {
   sweepPriorities,
   type Concurrency,
-  type SweepDetail,
   type SweepLine,
   type SweepPlan,
   type SweepRecord,
   type SweepTrialRow,
 } from '../sweep/record';
+import type { PackedSweep } from '../sweep/packedSweep';
 import { sweepLimits, sweepSchema, type Sweep } from '../sweep/sweepFile';
+import { runIdSchema } from '../runs/runSchemas';
 import type { SavedWeights } from '../trainer/protocol';
+import { defaultSettings } from './defaultSettings';
 import type { BackupStatus, RecoveryStatus, Repaired } from './recovery';
 import type { StudyInfo, StudyOutlook } from '../study/info';
 import type { StudyProgress } from '../study/progress';
@@ -32,7 +34,7 @@ import type { StudyReport } from '../study/report';
 import { studyLimits } from '../study/limits';
 import { z } from '../zod';
 
-const runId = z.string().regex(/^[0-9a-z]{8,40}$/);
+const runId = runIdSchema;
 const datasetRef = z.strictObject({
   id: z.string().max(100),
   params: z.record(z.string().max(40), z.number()).default({}),
@@ -106,14 +108,14 @@ const settingsFields = {
   savedQueries: z.array(z.string().trim().min(1).max(4000)).max(50),
 };
 export const settingsSchema = z.strictObject({
-  theme: settingsFields.theme.default('system'),
-  railCollapsed: settingsFields.railCollapsed.default(false),
-  concurrentRuns: settingsFields.concurrentRuns.default(null),
-  notifyAtEnd: settingsFields.notifyAtEnd.default(true),
-  tourSeen: settingsFields.tourSeen.default(false),
-  digitGroups: settingsFields.digitGroups.default('comma'),
-  savedQueries: settingsFields.savedQueries.default([]),
-  cluster: settingsFields.cluster.default(null),
+  theme: settingsFields.theme.default(defaultSettings.theme),
+  railCollapsed: settingsFields.railCollapsed.default(defaultSettings.railCollapsed),
+  concurrentRuns: settingsFields.concurrentRuns.default(defaultSettings.concurrentRuns),
+  notifyAtEnd: settingsFields.notifyAtEnd.default(defaultSettings.notifyAtEnd),
+  tourSeen: settingsFields.tourSeen.default(defaultSettings.tourSeen),
+  digitGroups: settingsFields.digitGroups.default(defaultSettings.digitGroups),
+  savedQueries: settingsFields.savedQueries.default(defaultSettings.savedQueries),
+  cluster: settingsFields.cluster.default(defaultSettings.cluster),
 });
 /** Other machines are named by `cluster:use`, which asks the user. */
 const settingsChangeSchema = z.strictObject(settingsFields).omit({ cluster: true }).partial();
@@ -373,7 +375,7 @@ export const calls = {
   /** Writes the ledger, then starts. An empty name gets one from what is varied. */
   'sweeps:start': call(z.strictObject({ sweep: sweepSchema }), out<SweepRecord>()),
   'sweeps:list': call(nothing, out<readonly SweepRecord[]>()),
-  'sweeps:get': call(z.strictObject({ id: sweepId }), out<SweepDetail>()),
+  'sweeps:get': call(z.strictObject({ id: sweepId }), out<PackedSweep>()),
   'sweeps:control': call(
     z.strictObject({ id: sweepId, command: z.enum(['pause', 'resume', 'stop']) }),
     out<SweepRecord>(),

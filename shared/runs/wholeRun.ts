@@ -2,6 +2,7 @@
 import { runConfigSchema } from '../config/runConfig';
 import { z } from '../zod';
 import { isActive, runStates, type RunRecord } from './run';
+import { engineSchema, environmentSchema, runIdSchema } from './runSchemas';
 
 const finite = z.number();
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
@@ -37,25 +38,6 @@ const resultSchema = z
     ({ confusion, perClassError }) =>
       confusion.length === 0 || confusion.length === perClassError.length * perClassError.length,
   );
-
-const engineSchema = z.strictObject({
-  backend: z.enum(['native', 'wasm', 'cpu']),
-  path: z.enum(['graph-xla', 'graph', 'eager']),
-  notes: z.array(text(2000)).max(50),
-});
-
-const environmentSchema = z.strictObject({
-  losslab: text(100),
-  buildId: text(200),
-  node: text(100),
-  electron: text(100).nullable(),
-  tfjs: text(100),
-  tensorflow: text(100).nullable(),
-  platform: text(500),
-  cpu: text(500),
-  cores: count,
-  memoryBytes: count,
-});
 
 /** Bounds of what an import keeps. */
 export const importLimits = {

@@ -117,6 +117,8 @@ export interface TrainRequest {
   readonly checkpoint: Checkpoint | null;
   /** Left out of runs that no pruner judges. */
   readonly pruning?: Pruning | null;
+  /** Whether each evaluation waits for a verdict; left out: if there is `pruning`. */
+  readonly isJudged?: boolean;
 }
 
 /** A trained network and where its data is. */

@@ -1,17 +1,8 @@
 /** What several machines cost: trials a second, time for each, Redis's memory and who is busy, with training left out; benchmark, Node. */
-import { fork, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
-import path from 'node:path';
-import type { Redis } from 'ioredis';
-import { startRedis } from '../../../main/cluster/fixtures/redisServer';
-import { createLab } from '../../../main/runs/lab';
-import { noTrainer } from '../../../main/runs/noTrainer';
-import { readRuntimeFile } from '../../../main/runtimeFile';
 import { parseSweep } from '../../../shared/sweep/sweepFile';
 import { moonsConfig } from '../cases';
+import { cpuMs, withBenchCluster, type BenchFolders } from './benchCluster';
 
-const key = 'a key for the benchmark only';
 const placesEach = 4;
 
 /** One setting. */
@@ -34,33 +25,14 @@ export interface ClusterFigures {
 
 /** So many trials in so many processes of four places each, over a Redis and a database of their own. */
 export async function measureCluster(
-  { outFolder, hostFolder }: { readonly outFolder: string; readonly hostFolder: string },
+  folders: BenchFolders,
   processes: number,
   trials: number,
   trainingMs: number,
 ): Promise<ClusterFigures> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'losslab-cluster-'));
-  const keyFile = path.join(folder, 'key');
-  writeFileSync(keyFile, key);
-  const redis = await startRedis();
-  const looker = redis.client();
-  const machines = await Promise.all(
-    Array.from({ length: processes }, (_, i) =>
-      startMachine(path.join(hostFolder, 'stubMachine.cjs'), [
-        ...[redis.url, key, `machine ${i}`, String(placesEach), String(trainingMs), folder],
-      ]),
-    ),
-  );
-  const { sqliteBinding, mnistDirectory } = readRuntimeFile(outFolder);
-  const lab = createLab({
-    ...{ databaseFile: path.join(folder, 'lab.sqlite'), nativeBinding: sqliteBinding, mnistDirectory },
-    ...{ launchTrainer: noTrainer, processName: 'the benchmark', cluster: { url: redis.url, keyFile } },
-  });
-  const emptyBytes = await usedBytes(looker);
-  let mostBytes = emptyBytes;
-  const look = () => void usedBytes(looker).then((bytes) => (mostBytes = Math.max(mostBytes, bytes)));
-  const watch = setInterval(look, 100);
-  try {
+  const stub = { processes, placesEach, training: { ms: trainingMs } };
+  return withBenchCluster(folders, stub, async ({ looker, openLab, memory }) => {
+    const lab = openLab();
     await lab.cluster.ready();
     const cpuBefore = { lab: process.cpuUsage(), redis: await cpuMs(looker) };
     const startMs = performance.now();
@@ -77,22 +49,8 @@ export async function measureCluster(
       perTrialMs: wallMs / trials,
       labCpuMs: (user + system) / 1000 / trials,
       redisCpuMs: ((await cpuMs(looker)) - cpuBefore.redis) / trials,
-      redisMegabytes: (mostBytes - emptyBytes) / 2 ** 20,
+      redisMegabytes: memory.most(),
     };
-  } finally {
-    clearInterval(watch);
-    await lab.close();
-    for (const machine of machines) machine.kill('SIGKILL');
-    await redis.remove();
-    rmSync(folder, { recursive: true, force: true });
-  }
-}
-
-function startMachine(file: string, args: readonly string[]): Promise<ChildProcess> {
-  const child = fork(file, args, { stdio: ['ignore', 'ignore', 'inherit', 'ipc'], execArgv: [] });
-  return new Promise((resolve, reject) => {
-    child.once('message', () => resolve(child));
-    child.once('exit', () => reject(new Error('a machine of the benchmark has ended')));
   });
 }
 
@@ -102,16 +60,6 @@ function sweepOf(trials: number) {
     base: moonsConfig(),
     space: [{ path: 'optimizer.learningRate', kind: 'values', values }],
   });
-}
-
-const field = (info: string, name: string): number =>
-  Number(new RegExp(`^${name}:([\\d.]+)`, 'm').exec(info)?.[1] ?? NaN);
-
-const usedBytes = async (redis: Redis): Promise<number> => field(await redis.info('memory'), 'used_memory');
-
-async function cpuMs(redis: Redis): Promise<number> {
-  const info = await redis.info('cpu');
-  return 1000 * (field(info, 'used_cpu_user') + field(info, 'used_cpu_sys'));
 }
 
 /** The figures as a table. */

@@ -6,9 +6,11 @@ import { makeSeal } from '../../../main/cluster/seal';
 import type { HostChannel } from '../../../main/trainer/hostChannel';
 import type { HostMessage } from '../../../shared/trainer/protocol';
 import { stubHost } from '../stubTraining';
+import type { StubMachineOptions } from './benchCluster';
 
-const [url = '', key = '', name = '', places = '1', trainingMs = '0', dataFolder = ''] =
-  process.argv.slice(2);
+const { url, key, name, places, training, dataFolder } = JSON.parse(
+  process.argv[2] ?? '',
+) as StubMachineOptions;
 
 /** A training host in this very process. */
 function launch(): HostChannel {
@@ -18,7 +20,7 @@ function launch(): HostChannel {
     setImmediate(() => {
       for (const listener of listeners) listener(reply);
     });
-  const hear = stubHost(post, Number(trainingMs), () => void setTimeout(() => exit?.(0), 20));
+  const hear = stubHost(post, training, () => void setTimeout(() => exit?.(0), 20));
   const timer = setInterval(() => post({ kind: 'heartbeat', rssBytes: 0 }), 1000);
   return {
     post: (message) => hear(message as HostMessage),
@@ -34,7 +36,7 @@ function launch(): HostChannel {
 async function main(): Promise<void> {
   const link = await ClusterLink.open(parseRedisUrl(url), makeSeal(Buffer.from(key)));
   const machine = new TrainingMachine({
-    ...{ link, name, places: Number(places), launch, tensorflow: null, dataFolder, mnistDirectory: '' },
+    ...{ link, name, places, launch, tensorflow: null, dataFolder, mnistDirectory: '' },
     say: (line) => process.stderr.write(`${line}\n`),
   });
   await machine.start();

@@ -9,7 +9,7 @@ interface ParentPort {
 
 const { parentPort } = process as unknown as { parentPort: ParentPort };
 const post = (reply: HostReply): void => parentPort.postMessage(reply);
-const hear = stubHost(post, 0, () => void setTimeout(() => process.exit(0), 20));
+const hear = stubHost(post, { ms: 0 }, () => void setTimeout(() => process.exit(0), 20));
 
 parentPort.on('message', ({ data }) => hear(data));
 setInterval(() => post({ kind: 'heartbeat', rssBytes: process.memoryUsage.rss() }), 1000);

@@ -9,6 +9,7 @@ import {
   type Factor,
 } from '../../../shared/compare/factors';
 import type { RunRecord } from '../../../shared/runs/run';
+import { runIdSchema } from '../../../shared/runs/runSchemas';
 import type { SeriesItem } from '../../charts/runSeries';
 import { rowsPerEpoch } from '../../run/rowsPerEpoch';
 import { useDatasetsStore } from '../../stores/datasets';
@@ -52,14 +53,15 @@ export interface Compared {
   readonly keep: (ids: readonly string[]) => void;
 }
 
-const idPattern = /^[0-9a-z]{8,40}$/;
 /** In the address: nothing is kept apart. */
 const noFactor = '-';
 
 /** The ids of an address, each once. */
 export function idsOf(param: unknown): readonly string[] {
   const text = typeof param === 'string' ? param : '';
-  return [...new Set(text.split('+'))].filter((id) => idPattern.test(id)).slice(0, mostCompared);
+  return [...new Set(text.split('+'))]
+    .filter((id) => runIdSchema.safeParse(id).success)
+    .slice(0, mostCompared);
 }
 
 export function useCompared(): Compared {
