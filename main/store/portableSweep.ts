@@ -3,7 +3,7 @@ import { prunerOf } from '../../shared/catalog/pruners';
 import { strategyStateSchema } from '../../shared/catalog/strategies/strategy';
 import { runConfigSchema } from '../../shared/config/runConfig';
 import { runStates } from '../../shared/runs/run';
-import { runIdSchema } from '../../shared/runs/wholeRun';
+import { runIdSchema } from '../../shared/runs/runSchemas';
 import { classOf, configOf } from '../../shared/sweep/ledger';
 import { applyPoint } from '../../shared/sweep/point';
 import { sweepPriorities } from '../../shared/sweep/record';

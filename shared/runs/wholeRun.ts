@@ -68,9 +68,6 @@ const originSchema = z.strictObject({
     .max(importLimits.maxSeries),
 });
 
-/** The id of a run or a sweep. */
-export const runIdSchema = z.string().regex(/^[0-9a-z]{8,40}$/);
-
 const runRecordSchema = z.strictObject({
   id: runIdSchema,
   name: text(200),

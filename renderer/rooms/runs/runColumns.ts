@@ -6,7 +6,7 @@ import {
   type QueryField,
   type QueryValue,
 } from '../../../shared/query/fields';
-import { isUnknownConfig } from '../../../shared/config/unknownConfig';
+import { isUnknownConfig } from '../../../shared/config/isUnknownConfig';
 import { knownElapsedMs, type RunRecord } from '../../../shared/runs/run';
 import { formatCount, formatDuration, formatLoss, formatPercent } from '../../format/numbers';
 import { stateLook } from '../../format/runState';
