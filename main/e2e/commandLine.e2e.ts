@@ -153,8 +153,9 @@ describe('a run on moons', () => {
 test('everything goes to another database and comes in once; a sweep goes by itself', async () => {
   const file = path.join(folder, 'grid.json');
   const base = {
-    dataset: { id: 'moons', standardize: 'none' },
+    dataset: { id: 'moons', standardize: 'none', testFraction: 0.25 },
     model: { hidden: [{ units: 4, activation: 'tanh' }] },
+    optimizer: { id: 'adam', learningRate: 0.01 },
     training: { batchSize: 32, epochs: 3 },
   };
   const space = [{ path: 'model.hidden.0.units', kind: 'values', values: [2, 4] }];
