@@ -1,11 +1,10 @@
 /** Starts the app: puts the parts together and decides nothing itself; Electron's main process. */
 import { app, session, type BrowserWindow, type Session } from 'electron';
 import path from 'node:path';
-import type { LabError } from '../shared/result';
 import { logUncaught, offerReload } from './app/crash';
 import { useDataFolder } from './app/dataFolder';
-import { openLog, labLog } from './app/log';
-import { keepLabMenu } from './app/menu';
+import type { LabDesk } from './app/labDesk';
+import { openLog } from './app/log';
 import { limitNavigation } from './app/navigation';
 import { blockNetwork } from './app/network';
 import { OpenedFiles } from './app/openedFiles';
@@ -14,17 +13,16 @@ import { registerLabScheme, serveLabPage } from './app/protocol';
 import { quitInOrder } from './app/quit';
 import { RecentFiles } from './app/recentFiles';
 import { sandboxAllPages } from './app/sandbox';
-import { labPage, recoveryPage } from './app/origin';
-import { isRepairable, recoveryCalls, setRecoveryMenu } from './app/recovery';
+import { labPage } from './app/origin';
 import { isOnlyInstance } from './app/singleInstance';
 import { denyWebviews } from './app/webviews';
 import { groundWindow, openLabWindow } from './app/window';
-import { startLab } from './app/startLab';
 import { tellStartFailure } from './app/startFailure';
-import type { CallHandlers } from './ipc/answer';
+import { reached, reachedAll } from './app/startTimes';
 import { broadcast, listenForDroppedFiles, serveCalls } from './ipc/server';
 import { ShownFiles } from './ipc/shownFiles';
 
+reached('code loaded');
 const data = useDataFolder();
 openLog(data.folder);
 logUncaught();
@@ -61,6 +59,12 @@ function showWindow(): BrowserWindow {
   return fresh;
 }
 
+function turnTo(wanted: string, isToLoad: boolean): void {
+  page = wanted;
+  // The promise rejects where the page has been closed or reloaded meanwhile.
+  if (isToLoad) window?.loadURL(page).catch(() => undefined);
+}
+
 function secure(session: Session): void {
   serveLabPage(session, path.join(app.getAppPath(), 'out', 'renderer'));
   blockNetwork(session);
@@ -68,70 +72,48 @@ function secure(session: Session): void {
 }
 
 function start(): void {
+  reached('Electron ready');
   if (data.problem !== null) throw data.problem;
   secure(session.defaultSession);
   const recent = new RecentFiles(data.recentFilesFile);
   recent.onChange((list) => broadcast('files:recentChanged', list));
-  let close = () => Promise.resolve();
+  started = true;
   // The window comes first, as its page takes longer to load than the lab; its calls wait.
-  let answer: (handlers: CallHandlers) => void = () => undefined;
-  let handlers = new Promise<CallHandlers>((resolve) => (answer = resolve));
-  const answerWith = (found: CallHandlers) => {
-    answer(found);
-    handlers = Promise.resolve(found);
-  };
-  const openLab = () => {
-    const lab = startLab({ data, shownFiles, opened, recent, broadcast, show: () => void showWindow() });
-    close = lab.close;
-    answerWith(lab.handlers);
-    page = labPage;
-    if (window) groundWindow(window);
-    keepLabMenu({
-      invoke: (command) => broadcast('command:invoked', { command }),
-      showDataFolder: () => void lab.handlers['lab:showDataFolder'](null),
-      open: (file) => opened.offer([file]),
-      recent,
-    });
-  };
-  const offerRecovery = (problem: LabError) => {
-    labLog.error('the database is damaged', problem);
-    page = recoveryPage;
-    setRecoveryMenu();
-    const calls = recoveryCalls({
-      data,
-      problem,
-      openLab: () => {
-        openLab();
-        window?.loadURL(page).catch(() => undefined);
-      },
-    });
-    window?.loadURL(page).catch(() => undefined);
-    answerWith(calls);
-  };
-  const openOrRepair = () => {
-    try {
-      openLab();
-    } catch (problem) {
-      if (isRepairable(problem)) return offerRecovery(problem);
+  showWindow();
+  reached('window opened');
+  let close = () => Promise.resolve();
+  const desk = openDesk(recent);
+  void desk.then((opened) => (close = opened.close));
+  serveCalls(async (channel, input) => {
+    reached('first call of the page');
+    const answer = await (await desk).answer(channel, input);
+    if (channel === 'runs:page') reachedAll('first runs sent');
+    return answer;
+  });
+  quitInOrder(() => close());
+  listenForDroppedFiles(shownFiles);
+  app.on('activate', () => void showWindow());
+}
+
+/** Loads what answers the window and opens it; never settles where it cannot be opened, as the app ends then. */
+function openDesk(recent: RecentFiles): Promise<LabDesk> {
+  const ground = () => window && groundWindow(window);
+  const show = () => void showWindow();
+  return new Promise((resolve) => {
+    const open = async () => {
+      const { openLabDesk } = await import('./app/labDesk');
+      reached('lab’s code loaded');
+      resolve(openLabDesk({ data, shownFiles, opened, recent, broadcast, show, turnTo, ground }));
+      reached('database open');
+    };
+    const fail = (problem: unknown) => {
       hasFailed = true;
       window?.destroy();
       void tellStartFailure(problem);
-    }
-  };
-  quitInOrder(() => close());
-  serveCalls(
-    () => handlers,
-    (channel, error) => {
-      const level = error.code === 'internal' ? 'error' : 'info';
-      labLog[level](`${channel}: ${error.code}: ${error.message}`, error.detail ?? '');
-    },
-  );
-  listenForDroppedFiles(shownFiles);
-  started = true;
-  showWindow();
-  // The window's process is on its way first.
-  setImmediate(openOrRepair);
-  app.on('activate', () => void showWindow());
+    };
+    // The window's process is on its way first.
+    setImmediate(() => void open().catch(fail));
+  });
 }
 
 app.on('web-contents-created', (_event, contents) => {

@@ -32,6 +32,9 @@ export const usualDataFolder = (
 /** The database in a data folder. */
 export const databaseFileIn = (folder: string): string => path.join(folder, databaseName);
 
+/** Studies of the user's own (templates) in a data folder. */
+export const studyFolderIn = (folder: string): string => path.join(folder, 'studies');
+
 function userDataRoot(
   env: Readonly<Record<string, string | undefined>>,
   platform: NodeJS.Platform,

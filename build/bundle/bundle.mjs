@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util';
 import { readJson, writeJsonAtomic } from '../setup/atomic.mjs';
 import { acquireLock } from '../setup/lock.mjs';
 import { projectRoot } from '../setup/paths.mjs';
+import { canMakeCodeCache, makeCodeCache } from './codeCache.mjs';
 import { packagesOf } from './packages.mjs';
 import { hashSources } from './sources.mjs';
 import { targets } from './targets.mjs';
@@ -55,7 +56,9 @@ async function make(target, buildId) {
     __LOSSLAB_VERSION__: JSON.stringify(version),
   };
   let parts;
-  if (target.kind === 'renderer') {
+  if (target.kind === 'codeCache') {
+    parts = await makeCodeCache({ outFolder: aside, buildId });
+  } else if (target.kind === 'renderer') {
     const { bundleRenderer } = await import('./rendererBundle.mjs');
     parts = await bundleRenderer({ projectRoot, outFolder: aside, define });
   } else {
@@ -105,6 +108,7 @@ async function bundle(only) {
         console.warn(`${target.id}: left out, there is no ${missing.join(', ')}`);
         continue;
       }
+      if (target.kind === 'codeCache' && !(await canMakeCodeCache())) continue;
       const start = performance.now();
       try {
         state[target.id] = { buildId, ...(await make(target, buildId)) };

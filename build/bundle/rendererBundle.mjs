@@ -26,7 +26,7 @@ export async function bundleRenderer({ projectRoot, outFolder, define }) {
     // Paths in the page are relative to it: the same files serve app:// and any folder.
     base: './',
     publicDir: false,
-    plugins: [...rendererPlugins(), collectInputs(inputs)],
+    plugins: [...rendererPlugins(), collectInputs(inputs), fetchRoomEarly('rooms/runs/RunsRoom.vue')],
     define,
     logLevel: 'warn',
     build: {
@@ -60,6 +60,41 @@ function collectInputs(inputs) {
         const names = output.type === 'chunk' ? output.moduleIds : output.originalFileNames;
         for (const name of names) inputs.add(name);
       }
+    },
+  };
+}
+
+/**
+ * Has the page fetch a room's code beside its own, not after it has run. The heaviest room that a start may open with is worth it.
+ * @param {string} source of the room, below renderer/
+ * @returns {import('vite').Plugin}
+ */
+function fetchRoomEarly(source) {
+  return {
+    name: 'losslab:early',
+    transformIndexHtml: {
+      order: 'post',
+      handler(html, { bundle, path: page }) {
+        if (!bundle || !page.endsWith('index.html')) return html;
+        const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
+        const find = (/** @type {string} */ name) => chunks.find(({ fileName }) => fileName === name);
+        const room = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(source));
+        /** @type {Set<string>} */
+        const files = new Set();
+        const add = (/** @type {any} */ chunk) => {
+          if (!chunk || files.has(chunk.fileName)) return;
+          files.add(chunk.fileName);
+          chunk.imports.forEach((/** @type {string} */ name) => add(find(name)));
+        };
+        add(room);
+        return [...files]
+          .filter((name) => !html.includes(name))
+          .map((name) => ({
+            tag: 'link',
+            attrs: { rel: 'modulepreload', crossorigin: true, href: `./${name}` },
+            injectTo: /** @type {const} */ ('head'),
+          }));
+      },
     },
   };
 }

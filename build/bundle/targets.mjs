@@ -5,7 +5,7 @@
  * @property {string} id for `--only`
  * @property {string} folder below out/
  * @property {Record<string, string>} entries name of the bundle → source file (the renderer's all start from its page)
- * @property {'node' | 'preload' | 'renderer'} kind
+ * @property {'node' | 'preload' | 'renderer' | 'codeCache'} kind
  */
 
 /** @type {readonly Target[]} */
@@ -14,7 +14,7 @@ export const targets = [
     id: 'main',
     folder: 'main',
     kind: 'node',
-    entries: { index: 'main/index.ts', careThread: 'main/store/careThread.ts' },
+    entries: { index: 'main/boot.ts', app: 'main/index.ts', careThread: 'main/store/careThread.ts' },
   },
   { id: 'preload', folder: 'preload', kind: 'preload', entries: { index: 'main/preload/index.ts' } },
   {
@@ -40,4 +40,6 @@ export const targets = [
       recoveryScript: 'renderer/recovery/index.ts',
     },
   },
+  // Last: it runs what the others have made.
+  { id: 'codeCache', folder: 'codeCache', kind: 'codeCache', entries: {} },
 ];

@@ -18,6 +18,7 @@ export type MenuCommand =
   | 'run:stop'
   | 'run:cancel'
   | 'run:export'
+  | 'lab:export'
   | 'files:open'
   | 'data:import'
   | 'runs:importFiles'

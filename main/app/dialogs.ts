@@ -89,7 +89,7 @@ export async function chooseAnyFiles(): Promise<readonly string[] | null> {
 /** Files with runs in them, or null. */
 export async function chooseRunFiles(): Promise<readonly string[] | null> {
   const options: OpenDialogOptions = {
-    title: 'Import runs',
+    title: 'Import runs and sweeps',
     buttonLabel: 'Import',
     filters: [
       // TensorBoard's event files have no extension of their own, so that everything must be offered first.

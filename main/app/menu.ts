@@ -71,11 +71,12 @@ function fileEntries(entry: Entry, needs: MenuNeeds, recent: readonly RecentFile
     { label: 'Open &Recent', submenu: recentEntries(needs, recent) },
     line,
     entry('&Import data set…', 'data:import'),
-    entry('Import r&uns…', 'runs:importFiles'),
+    entry('Import r&uns and sweeps…', 'runs:importFiles'),
     entry('Import runs from a &folder…', 'runs:importFolder'),
     entry('Open a s&weep file…', 'sweep:open'),
     line,
     entry('&Export run…', 'run:export'),
+    entry('Export e&verything…', 'lab:export'),
     line,
     { label: 'Show &data folder', click: needs.showDataFolder },
     ...(isMac

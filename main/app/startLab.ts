@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { app } from 'electron';
 import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
+import { packSweep } from '../../shared/sweep/packedSweep';
 import type { CallHandlers } from '../ipc/answer';
 import { clusterCalls } from '../ipc/clusterCalls';
 import { desktopCalls } from '../ipc/desktopCalls';
@@ -13,6 +14,7 @@ import type { ShownFiles } from '../ipc/shownFiles';
 import { startTrainer } from '../runs/clientPort';
 import { createLab } from '../runs/lab';
 import type { Lab, LabNews } from '../runs/types';
+import { studyFolderIn } from '../paths';
 import { StudyLibrary } from '../study/studyLibrary';
 import { StudyService } from '../study/studyService';
 import { readRuntimeFile, runtimeFolder } from '../runtimeFile';
@@ -31,6 +33,8 @@ const windowProcess = 'the LossLab window';
 export interface StartedLab {
   readonly handlers: CallHandlers;
   readonly close: () => Promise<void>;
+  /** Gets the list of runs ready for the page, which is still being loaded. */
+  readonly readAhead: () => void;
 }
 
 interface Needs {
@@ -68,6 +72,7 @@ export function startLab(needs: Needs): StartedLab {
     mnistDirectory: runtime.mnistDirectory,
     launchTrainer: () => startTrainer({ launch: launchHost, tensorflow: runtime.tensorflow, isWarm: false }),
     dataFolder: data.folder,
+    studyFolder: studyFolderIn(data.folder),
     processName: windowProcess,
     careThread: careThreadFile(),
     notesLeft: true,
@@ -81,10 +86,14 @@ export function startLab(needs: Needs): StartedLab {
   careForSweeps(lab, show);
   const studies = new StudyService({
     lab,
-    library: new StudyLibrary(path.join(data.folder, 'studies')),
+    library: new StudyLibrary(studyFolderIn(data.folder)),
     tell: (progress) => broadcast('study:progressed', progress),
   });
-  return { handlers: handlersOf(lab, studies, needs), close: () => lab.close() };
+  return {
+    handlers: handlersOf(lab, studies, needs),
+    close: () => lab.close(),
+    readAhead: () => lab.runs.readAhead(),
+  };
 }
 
 function handlersOf(
@@ -116,7 +125,7 @@ function handlersOf(
     'sweeps:plan': ({ sweep }) => sweeps.plan(sweep),
     'sweeps:start': ({ sweep }) => sweeps.start(sweep),
     'sweeps:list': () => sweeps.list(),
-    'sweeps:get': ({ id }) => sweeps.get(id),
+    'sweeps:get': ({ id }) => packSweep(sweeps.get(id)),
     'sweeps:control': ({ id, command }) => sweeps.control(id, command),
     'sweeps:extend': ({ id, sweep }) => sweeps.extend(id, sweep),
     'sweeps:rerunFailed': ({ id }) => sweeps.rerunFailed(id),

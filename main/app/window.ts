@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { app, BrowserWindow, nativeTheme } from 'electron';
 import { labPage } from './origin';
-import { rememberWindowState, restoredBounds } from './windowState';
+import { rememberWindowState, restoredState } from './windowState';
 
 /** The ground of the page before it has drawn anything: the same colours as the page's. */
 const ground = { light: '#fbfbfa', dark: '#131416' } as const;
@@ -36,9 +36,9 @@ export function groundWindow(window: BrowserWindow): void {
 
 const groundColor = (): string => (nativeTheme.shouldUseDarkColors ? ground.dark : ground.light);
 
-/** Opens the window and shows it once there is something to see. */
+/** Opens the window where it was left and shows it once there is something to see. */
 export function openLabWindow(stateFile: string, page: string = labPage): BrowserWindow {
-  const { bounds, maximized } = restoredBounds(stateFile);
+  const { bounds, maximized, place } = restoredState(stateFile);
   const window = new BrowserWindow({
     ...bounds,
     minWidth: 1024,
@@ -58,6 +58,6 @@ export function openLabWindow(stateFile: string, page: string = labPage): Browse
   rememberWindowState(window, stateFile);
   window.once('ready-to-show', () => window.show());
   // The promise rejects where the page has been closed or reloaded meanwhile; crash.ts tells real failures.
-  window.loadURL(page).catch(() => undefined);
+  window.loadURL(page === labPage ? page + place : page).catch(() => undefined);
   return window;
 }

@@ -1,30 +1,46 @@
-/** Remembers where the window was and how big; main process. */
+/** Remembers where the window was, how big, and what it showed; main process. */
 import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { screen, type BrowserWindow, type Rectangle } from 'electron';
 import { z } from '../../shared/zod';
+import { parseUrl } from './origin';
 
 const whole = z.number().int().min(-100_000).max(100_000);
+/** An address that is longer (a comparison of hundreds of runs) is not kept. */
+const mostPlace = 2000;
 const stateSchema = z.strictObject({
   x: whole,
   y: whole,
   width: whole.min(200),
   height: whole.min(200),
   maximized: z.boolean(),
+  /** The place in the lab, as the page's address ends with it; '' for where it starts. */
+  place: z
+    .string()
+    .max(mostPlace)
+    .regex(/^(#\/[\w\-./+:%]*)?$/)
+    .default(''),
 });
 type WindowState = z.output<typeof stateSchema>;
 
 const defaultSize = { width: 1440, height: 900 };
 
-/** The bounds to open with: those of last time if they are still on a screen, else a size that fits. */
-export function restoredBounds(file: string): { bounds: Partial<Rectangle>; maximized: boolean } {
+/** What a window opens with. */
+export interface Restored {
+  readonly bounds: Partial<Rectangle>;
+  readonly maximized: boolean;
+  readonly place: string;
+}
+
+/** As it was left last time: its bounds if they are still on a screen, else a size that fits. */
+export function restoredState(file: string): Restored {
   const state = readState(file);
   if (state && isOnAScreen(state)) {
-    const { maximized, ...bounds } = state;
-    return { bounds, maximized };
+    const { maximized, place, ...bounds } = state;
+    return { bounds, maximized, place };
   }
   const { width, height } = screen.getPrimaryDisplay().workAreaSize;
   const bounds = { width: Math.min(defaultSize.width, width), height: Math.min(defaultSize.height, height) };
-  return { bounds, maximized: state?.maximized ?? false };
+  return { bounds, maximized: state?.maximized ?? false, place: state?.place ?? '' };
 }
 
 function readState(file: string): WindowState | null {
@@ -44,10 +60,20 @@ function isOnAScreen({ x, y, width }: Rectangle): boolean {
   });
 }
 
-/** Writes the bounds down when the window closes. */
+/** Where in the lab a page is. */
+function placeOf(url: string): string {
+  const parsed = stateSchema.shape.place.safeParse(parseUrl(url)?.hash ?? '');
+  return parsed.success ? parsed.data : '';
+}
+
+/** Writes it down when the window closes. */
 export function rememberWindowState(window: BrowserWindow, file: string): void {
   window.on('close', () => {
-    const state: WindowState = { ...window.getNormalBounds(), maximized: window.isMaximized() };
+    const state: WindowState = {
+      ...window.getNormalBounds(),
+      maximized: window.isMaximized(),
+      place: placeOf(window.webContents.getURL()),
+    };
     try {
       writeFileSync(`${file}.new`, JSON.stringify(state));
       renameSync(`${file}.new`, file);

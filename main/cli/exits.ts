@@ -2,8 +2,9 @@
 import path from 'node:path';
 import { modelForms, type ModelForm } from '../../shared/export/forms';
 import { LabError } from '../../shared/result';
+import type { RunImport } from '../../shared/runs/runImport';
 import type { ExportFormat, Lab } from '../runs/types';
-import { findRun } from './findRun';
+import { findRun, findSweep } from './findRun';
 import { hasDatabase, withLab, type DatabaseFlags } from './labAccess';
 import { write, written, type Terminal } from './terminal';
 
@@ -19,6 +20,10 @@ export type ExportFlags = DatabaseFlags & {
   readonly output?: string;
   readonly as?: ExportForm;
   readonly to?: string;
+  /** Whole sweeps, for a study file. */
+  readonly sweep?: readonly string[];
+  readonly all?: boolean;
+  readonly checkpoints?: boolean;
 };
 
 const isModel = (form: ExportForm | undefined): form is ModelForm =>
@@ -26,7 +31,10 @@ const isModel = (form: ExportForm | undefined): form is ModelForm =>
 
 /** Writes runs: points, a report, a study file, or the trained model of one. */
 export function exportCommand(ids: readonly string[], flags: ExportFlags, terminal: Terminal): Exit {
-  const { as: form, to, output } = flags;
+  const { as: form, to, output, all, sweep, checkpoints } = flags;
+  if (all || sweep || checkpoints) return exportStudy(ids, flags, terminal);
+  if (ids.length === 0)
+    throw new LabError('invalid-input', 'Name the runs to export, or --sweep ID, or --all.');
   if (form === undefined ? to !== undefined : output !== undefined)
     throw new LabError('invalid-input', 'Either --format with --output, or --as with --to.');
   if (form !== undefined && to === undefined)
@@ -59,10 +67,45 @@ async function exportAs(lab: Lab, runs: readonly string[], form: ExportForm, pla
   const [only = ''] = runs;
   if (isModel(form)) await lab.exits.model(only, form, place);
   else if (form === 'html') await lab.exits.report(runs, path.basename(place, path.extname(place)), place);
-  else if (form === 'losslab') await lab.exits.study(runs, place);
+  else if (form === 'losslab')
+    await lab.exits.study({ runs: [...runs], sweeps: [] }, place, { checkpoints: false });
   else if (runs.length === 1) await lab.runs.export(only, form, place);
   else await lab.exits.points(runs, form, place);
 }
+
+/** Writes a study file: some runs, whole sweeps, or everything. */
+function exportStudy(ids: readonly string[], flags: ExportFlags, terminal: Terminal): Exit {
+  const { as: form = 'losslab', to, output, all = false, sweep = [], checkpoints = false } = flags;
+  if (form !== 'losslab' || output !== undefined || to === undefined)
+    throw new LabError(
+      'invalid-input',
+      '--all, --sweep and --checkpoints make a study file: --as losslab --to FILE.',
+    );
+  if (all && ids.length + sweep.length > 0)
+    throw new LabError('invalid-input', '--all takes everything: leave the ids out.');
+  if (ids.length + sweep.length === 0 && !all)
+    throw new LabError('invalid-input', 'Name the runs to export, or --sweep ID, or --all.');
+  if (!hasDatabase(flags, terminal))
+    throw new LabError('not-found', 'There is nothing to export; nothing has been saved yet.');
+  return withLab(flags, terminal, async (lab) => {
+    const choice = all
+      ? ('everything' as const)
+      : {
+          runs: ids.map((id) => findRun(lab, id).id),
+          sweeps: sweep.map((id) => findSweep(lab, id).id),
+        };
+    const saved = await lab.exits.study(choice, path.resolve(terminal.cwd, to), { checkpoints });
+    for (const sentence of saved.left) terminal.stderr.write(`note: ${sentence}\n`);
+    const megabytes = (saved.bytes / 1e6).toFixed(1);
+    await write(
+      terminal.stdout,
+      `${counted(saved.runs, 'run')} and ${counted(saved.sweeps, 'sweep')} written, ${megabytes} MB\n`,
+    );
+    return 0;
+  });
+}
+
+const counted = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
 /** Takes runs from study files and from what other programs recorded. */
 export function importCommand(
@@ -84,9 +127,24 @@ export function importCommand(
       }
       const lines = runs.map(({ number, name }) => `#${number} ${name.replace(/\s+/g, ' ')}\n`);
       const present = result.present > 0 ? `; ${result.present} were there already` : '';
-      await write(terminal.stdout, `${lines.join('')}${runs.length} imported${present}\n`);
+      await write(
+        terminal.stdout,
+        `${lines.join('')}${runs.length} imported${present}\n${othersImported(result)}`,
+      );
       return 0;
     },
     { training: true },
   );
+}
+
+/** What came beside runs, a line, or nothing. */
+function othersImported({ sweeps, presentSweeps, datasets, studies }: RunImport): string {
+  const parts = [
+    ...(sweeps.length > 0 ? [counted(sweeps.length, 'sweep')] : []),
+    ...(datasets > 0 ? [counted(datasets, 'data set')] : []),
+    ...(studies > 0 ? [`${studies} ${studies === 1 ? 'study' : 'studies'}`] : []),
+  ];
+  const there = presentSweeps > 0 ? [`${counted(presentSweeps, 'sweep')} there already`] : [];
+  const all = [...(parts.length > 0 ? [`with ${parts.join(', ')}`] : []), ...there];
+  return all.length > 0 ? `${all.join('; ')}\n` : '';
 }

@@ -4,7 +4,7 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { ClusterPlace } from '../../shared/cluster/status';
 import { LabError } from '../../shared/result';
-import { databaseFileIn, labDataFolder } from '../paths';
+import { databaseFileIn, labDataFolder, studyFolderIn } from '../paths';
 import { startTrainer } from '../runs/clientPort';
 import { createLab } from '../runs/lab';
 import { noTrainer } from '../runs/noTrainer';
@@ -69,6 +69,7 @@ export async function withLab<T>(
     processName: 'the losslab command',
     cluster,
     // The lab's own database only: beside another file nobody expects a folder of backups.
+    ...(flags.db === undefined ? { studyFolder: studyFolderIn(path.dirname(file)) } : {}),
     ...(training && flags.db === undefined
       ? { careThread: path.join(outFolder, 'cli', 'careThread.cjs') }
       : {}),

@@ -107,8 +107,8 @@ function makeProgram(terminal: Terminal, setCode: (code: number) => void): Comma
       finish(showCommand(id, flags, terminal)),
     );
   command(
-    'export <ids...>',
-    'Write every point of runs to standard output or a file; or a report, a study file, a trained model.',
+    'export [ids...]',
+    'Write every point of runs to standard output or a file; or a report, a study file, a trained model; with --all, the whole lab.',
   )
     .addOption(new Option('--format <format>', 'csv or json.').choices(['csv', 'json']).default('csv'))
     .option('--output <file>', 'Write to this file instead.')
@@ -119,13 +119,16 @@ function makeProgram(terminal: Terminal, setCode: (code: number) => void): Comma
       ).choices(exportForms),
     )
     .option('--to <place>', 'The file for --as; for a model a folder that is new or empty.')
+    .option('--sweep <ids...>', 'Whole sweeps with their runs, into a study file.')
+    .option('--all', 'Everything the lab has (runs, sweeps, data sets, studies), into a study file.')
+    .option('--checkpoints', 'With what unfinished runs go on from, in a study file.')
     .addOption(database())
     .action((ids: string[], flags: Parameters<typeof exportCommand>[1]) =>
       finish(exportCommand(ids, flags, terminal)),
     );
   command(
     'import <files...>',
-    'Take runs from study files (.losslab), TensorBoard, MLflow, W&B exports and CSV with a step column.',
+    'Take in study files (.losslab: runs, sweeps, a whole lab), and runs of TensorBoard, MLflow, W&B exports and CSV with a step column.',
   )
     .addOption(database())
     .addOption(json('one object with what was imported'))

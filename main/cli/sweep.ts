@@ -5,6 +5,7 @@ import type { SweepRecord } from '../../shared/sweep/record';
 import { sweepJsonSchema } from '../../shared/sweep/sweepFile';
 import type { Lab } from '../runs/types';
 import { readSweepFile } from '../sweep/readSweepFile';
+import { findSweep } from './findRun';
 import { hasDatabase, withLab, type DatabaseFlags } from './labAccess';
 import { showSweep } from './sweepProgress';
 import { lineObjects, sweepInWords, sweepObject } from './sweepSummary';
@@ -121,23 +122,6 @@ function trainingOptions(flags: SweepFlags, terminal: Terminal) {
   if (!(Number.isInteger(workers) && workers >= 1 && workers <= mostWorkers))
     throw new LabError('invalid-input', `--workers must be a whole number from 1 to ${mostWorkers}.`);
   return { training: true, concurrentRuns: workers, cluster };
-}
-
-/** The sweep meant by an id, the start of one, or a number. */
-function findSweep({ sweeps }: Lab, text: string): SweepRecord {
-  const all = sweeps.list();
-  const number = /^#?(\d{1,7})$/.exec(text)?.[1];
-  const found =
-    number === undefined
-      ? all.filter(({ id }) => id.startsWith(text.toLowerCase()))
-      : all.filter((sweep) => sweep.number === Number(number));
-  const exact = found.find(({ id }) => id === text);
-  const [first, second] = exact ? [exact] : found;
-  if (!first || text === '')
-    throw new LabError('not-found', `There is no sweep "${text}"; losslab sweep status lists them.`);
-  if (second)
-    throw new LabError('not-found', `"${text}" could be ${found.length} sweeps; give more of the id.`);
-  return first;
 }
 
 function requireDatabase(id: string, flags: DatabaseFlags, terminal: Terminal): void {

@@ -1,9 +1,10 @@
 /** Connections to the Redis of a cluster: tried once with a clear answer, then kept up for as long as they are used; any Node process. */
 import type { ConnectionOptions } from 'bullmq';
-import { Redis, type RedisOptions } from 'ioredis';
+import type { Redis, RedisOptions } from 'ioredis';
 import { clusterVersion } from '../../shared/cluster/messages';
 import { LabError } from '../../shared/result';
 import type { RedisAddress } from './address';
+import { loadRedisLibrary, redisLibrary } from './library';
 import { keyPrefix, keys, withScripts, type ScriptedRedis } from './scripts';
 import type { Seal } from './seal';
 
@@ -79,7 +80,7 @@ export class ClusterLink {
 
   /** Another connection, for commands that block. */
   connect(): Redis {
-    const redis = new Redis(this.options);
+    const redis = new (redisLibrary().Redis)(this.options);
     // What fails is tried again; whoever waits for an answer waits on.
     redis.on('error', () => undefined);
     this.all.push(redis);
@@ -128,7 +129,8 @@ function keyMisfit(shown: string, theirs: string, own: string): string {
 
 /** Asks a server once. Throws LabError, without the address's secrets. */
 export async function probe(address: RedisAddress): Promise<ServerFacts> {
-  const redis = new Redis({
+  await loadRedisLibrary();
+  const redis = new (redisLibrary().Redis)({
     ...address.options,
     lazyConnect: true,
     connectTimeout: connectPatienceMs,

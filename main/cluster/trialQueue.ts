@@ -1,10 +1,11 @@
 /** Hands trials to the queue that machines take them from, with what they need; main process and command line. */
-import { Queue, type JobsOptions } from 'bullmq';
+import type { JobsOptions, Queue } from 'bullmq';
 import { clusterVersion, type Trial } from '../../shared/cluster/messages';
 import type { DatasetInfo } from '../../shared/data/dataset';
 import type { Checkpoint, TrainRequest } from '../../shared/trainer/protocol';
 import { labVersion } from '../buildInfo';
 import { layOut } from './dataShelf';
+import { redisLibrary } from './library';
 import type { ClusterLink } from './link';
 import type { RemoteRun } from './remoteRun';
 import { onceThereIsRoom } from './room';
@@ -33,7 +34,7 @@ export class TrialQueue {
   private readonly laidOut = new Map<string, Promise<void>>();
 
   constructor(private readonly needs: TrialQueueNeeds) {
-    this.queue = new Queue(queueName, needs.link.queueOptions);
+    this.queue = new (redisLibrary().Queue)(queueName, needs.link.queueOptions);
     this.queue.on('error', () => undefined);
   }
 

@@ -1,13 +1,13 @@
 /** Journey: choose saved runs in the table and look at them side by side (tests, Node). */
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunConfigInput } from '../../shared/config/runConfig';
 import { value } from './support/bridge';
 import { launchLab, makeDataFolder, removeDataFolders, type RunningLab } from './support/launchLab';
-import { answerSaveDialog, goTo, pictures, resizeTo, setField, setTheme } from './support/rooms';
+import { answerSaveDialog, goTo, pictures, resizeTo, setField } from './support/rooms';
 import { startRun, waitForState } from './support/runs';
+import { axeFindingsInBoth } from './support/views';
 
 let lab: RunningLab;
 beforeEach(async () => {
@@ -34,14 +34,7 @@ test(
     /** Pictures of a part in both themes, with nothing for axe to complain of. */
     const look = async (name: string): Promise<void> => {
       await pictures(lab, `compare-${name}`);
-      for (const theme of ['light', 'dark'] as const) {
-        await setTheme(page, theme);
-        const { violations } = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
-        expect(
-          violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => String(target)).join(' ')}`),
-        ).toEqual([]);
-      }
-      await setTheme(page, 'light');
+      expect(await axeFindingsInBoth(page)).toEqual([]);
     };
     for (const activation of ['relu', 'tanh'] as const)
       for (const seed of [1, 2]) {

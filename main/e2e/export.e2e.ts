@@ -196,7 +196,12 @@ test(
     await page.getByTestId('run-row').first().click();
     await page.keyboard.press('Control+a');
     const exportMenu = page.getByRole('button', { name: 'Export: Runs' });
-    const study = await save(lab, exportMenu, 'Study file', 'two.losslab');
+    const study = path.join(folder, 'two.losslab');
+    await answerSaveDialog(lab, study);
+    await exportMenu.click();
+    await page.getByRole('menuitem', { name: 'Study file' }).click();
+    await page.getByTestId('study-export-save').click();
+    await expect.poll(() => existsSync(study), { timeout: 15_000 }).toBe(true);
     expect(readFileSync(study).subarray(0, 15).toString()).toBe('SQLite format 3');
     const markdown = readFileSync(await save(lab, exportMenu, 'Table as Markdown', 'runs.md'), 'utf8');
     expect(markdown.trim().split('\n')).toHaveLength(4);

@@ -3,11 +3,37 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterAll, afterEach, expect, test } from 'vitest';
+import { goTo } from './support/rooms';
 import { launchLab, makeDataFolder, removeDataFolders, type RunningLab } from './support/launchLab';
 
 let lab: RunningLab;
 afterEach(() => lab.killHard());
 afterAll(removeDataFolders);
+
+test('the code of the main process is taken compiled', async () => {
+  lab = await launchLab();
+  const marks = await lab.app.evaluate(() => performance.getEntriesByType('mark').map(({ name }) => name));
+  expect(marks).toContain('compiled code: used');
+  await lab.quit();
+});
+
+test('the lab opens where it was left', async () => {
+  lab = await launchLab();
+  await goTo(lab.page, 'Runs');
+  await lab.quit();
+  lab = await launchLab({ dataFolder: lab.dataFolder });
+  await lab.page.getByRole('heading', { level: 1, name: 'Runs' }).waitFor();
+  expect(new URL(lab.page.url()).hash).toBe('#/runs');
+  // What stands there is looked at before it is gone to.
+  const file = path.join(lab.dataFolder, 'window.json');
+  await lab.quit();
+  const state = JSON.parse(readFileSync(file, 'utf8')) as { place: string };
+  expect(state.place).toBe('#/runs');
+  writeFileSync(file, JSON.stringify({ ...state, place: '#/runs?x=<script>' }));
+  lab = await launchLab({ dataFolder: lab.dataFolder });
+  await lab.page.getByTestId('train-button').waitFor();
+  await lab.quit();
+});
 
 test('the window comes back where it was', async () => {
   lab = await launchLab();

@@ -1,13 +1,13 @@
 /** Journey: two networks on MNIST set against each other row by row, weight by weight; limits of axes, pictures of maps (tests, Node). */
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from 'playwright-core';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunRecord } from '../../shared/runs/run';
 import { launchLab, makeDataFolder, removeDataFolders, type RunningLab } from './support/launchLab';
-import { answerSaveDialog, goTo, pictures, resizeTo, setTheme } from './support/rooms';
+import { answerSaveDialog, goTo, pictures, resizeTo } from './support/rooms';
 import { mnistConfig, startRun, waitForState } from './support/runs';
+import { axeFindingsInBoth } from './support/views';
 
 let lab: RunningLab;
 beforeEach(async () => {
@@ -20,14 +20,7 @@ afterAll(removeDataFolders);
 /** Pictures in both themes, with nothing for axe to complain of. */
 async function look(name: string): Promise<void> {
   await pictures(lab, `inside-${name}`);
-  for (const theme of ['light', 'dark'] as const) {
-    await setTheme(lab.page, theme);
-    const { violations } = await new AxeBuilder({ page: lab.page }).setLegacyMode(true).analyze();
-    expect(
-      violations.map(({ id, nodes }) => `${id} ${nodes.map(({ target }) => String(target)).join(' ')}`),
-    ).toEqual([]);
-  }
-  await setTheme(lab.page, 'light');
+  expect(await axeFindingsInBoth(lab.page)).toEqual([]);
 }
 
 /** Saves by an export menu and waits for the file. */

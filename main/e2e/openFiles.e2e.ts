@@ -41,7 +41,7 @@ beforeAll(async () => {
     ids.push((await waitForState(first.page, id, ['completed'])).id);
   }
   await answerSaveDialog(first, study());
-  await value(first.page, 'exits:study', { ids, name: 'two seeds' });
+  await value(first.page, 'exits:study', { choice: { runs: ids }, name: 'two seeds' });
   await first.quit();
 }, 120_000);
 afterAll(async () => {

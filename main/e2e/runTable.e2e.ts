@@ -1,11 +1,11 @@
 /** Journey: runs are found by a query, grouped, laid out, changed many at once, and compared; by keyboard where it can be (tests, Node). */
-import { AxeBuilder } from '@axe-core/playwright';
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunConfigInput } from '../../shared/config/runConfig';
 import { value } from './support/bridge';
 import { launchLab, removeDataFolders, type RunningLab } from './support/launchLab';
-import { goTo, pictures, resizeTo, setTheme } from './support/rooms';
+import { goTo, pictures, resizeTo } from './support/rooms';
 import { startRun, waitForState } from './support/runs';
+import { axeFindings, axeFindingsInBoth } from './support/views';
 
 let lab: RunningLab;
 beforeEach(async () => {
@@ -23,14 +23,6 @@ const moons = (activation: 'relu' | 'tanh', learningRate: number, seed: number):
   training: { batchSize: 32, epochs: 5 },
   seed,
 });
-
-/** What axe finds, one line each. */
-async function findings(): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page: lab.page }).setLegacyMode(true).analyze();
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target }) => `${id}: ${target.map(String).join(' ')}`),
-  );
-}
 
 test('table → query → group → compare', { timeout: 180_000 }, async () => {
   const { page } = lab;
@@ -55,7 +47,7 @@ test('table → query → group → compare', { timeout: 180_000 }, async () => 
   await field.fill('activation = tanh and testEror < 101');
   await expect.poll(() => page.getByTestId('query-error').innerText()).toMatch(/no field "testEror"/);
   expect(await count.innerText()).toBe('4 of 8 runs');
-  expect(await findings()).toEqual([]);
+  expect(await axeFindings(page)).toEqual([]);
   await page.getByRole('option', { name: /^testError meant/ }).click();
   await expect.poll(() => page.getByTestId('query-error').count()).toBe(0);
   expect(await field.inputValue()).toMatch(/^activation = tanh and testError\s+< 101/);
@@ -80,7 +72,7 @@ test('table → query → group → compare', { timeout: 180_000 }, async () => 
     )
     .map(({ result }) => result?.testError ?? NaN);
   const mean = errors.reduce((a, b) => a + b, 0) / 2;
-  const group = groups.filter({ hasText: 'ReLU, Learning rate 0.03' });
+  const group = groups.filter({ hasText: 'ReLU, learning rate 0.03' });
   expect(await group.locator('[data-column=testError]').innerText()).toContain(
     mean.toFixed(mean < 10 ? 2 : 1),
   );
@@ -92,10 +84,11 @@ test('table → query → group → compare', { timeout: 180_000 }, async () => 
   await page.keyboard.press('ArrowRight');
   await expect.poll(() => page.getByTestId('run-row').count()).toBe(2);
   await expect.poll(() => count.innerText()).toBe('2 chosen');
-  expect(await findings()).toEqual([]);
-  await setTheme(page, 'dark');
-  expect(await findings()).toEqual([]);
-  await setTheme(page, 'light');
+  expect(await axeFindingsInBoth(page)).toEqual([]);
+  // A grouped table fits the smallest window that is fully usable.
+  expect(await page.getByTestId('run-table').evaluate((table) => table.scrollWidth - table.clientWidth)).toBe(
+    0,
+  );
   await pictures(lab, 'run-table-groups');
   await page.getByTestId('run-table').focus();
   await page.keyboard.press('t');

@@ -1,46 +1,32 @@
-/** Writes chosen runs into a portable study file (.losslab), and takes runs from one into a lab; main process and command line. */
+/** Writes a portable study file (.losslab): chosen runs and sweeps with all that is kept of them, or everything; main process and command line. */
 import { renameSync, rmSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
-import { datasetLimits, type Dataset } from '../../shared/data/dataset';
 import { LabError } from '../../shared/result';
-import { isActive } from '../../shared/runs/run';
-import { z } from '../../shared/zod';
-import { assembleDataset } from '../data/assemble';
-import { openPortable, type PortableStudy } from '../store/portable';
 import { Store } from '../store/store';
-import type { WholeRun } from '../store/wholeRun';
 import { fileProblem } from './files';
+import type { StudyParts } from './studyParts';
 
 export const studyFileExtension = 'losslab';
 
-/** What an import has come to. */
-export interface StudyImport {
-  /** Ids of runs that are new in this lab. */
-  readonly added: readonly string[];
-  /** Runs that were there already; they were left as they are. */
-  readonly present: number;
-  readonly datasets: number;
+export interface WriteOptions {
+  readonly file: string;
+  /** Without them unfinished runs start anew where they go on. */
+  readonly checkpoints: boolean;
+  /** better-sqlite3's binding, null for its own. */
+  readonly nativeBinding: string | null;
 }
 
-const isImported = (datasetId: string): boolean => datasetId.startsWith('sha256:');
-
 /**
- * Writes the file whole or not at all; other work goes on between runs. Throws LabError `conflict` for runs under way,
- * `disk-full`, `read-only`.
+ * Writes the file whole or not at all; other work goes on between runs. Throws LabError `disk-full`, `read-only`,
+ * `conflict` for a run that has gone on meanwhile.
  */
 export async function writeStudyFile(
   source: Store,
-  ids: readonly string[],
-  file: string,
-  nativeBinding: string | null,
+  parts: StudyParts,
+  { file, checkpoints, nativeBinding }: WriteOptions,
 ): Promise<void> {
-  for (const id of ids) {
-    const { state, number } = source.getRun(id);
-    if (isActive(state))
-      throw new LabError('conflict', `Run ${number} is still going on; wait for its end, or leave it out.`);
-  }
   const aside = path.join(
     path.dirname(file),
     `.${path.basename(file)}.${randomBytes(4).toString('hex')}.part`,
@@ -48,12 +34,7 @@ export async function writeStudyFile(
   try {
     const target = new Store({ file: aside, nativeBinding, processName: 'an export' });
     try {
-      for (const id of ids) {
-        const whole = source.wholeRun(id);
-        copyDataset(source, target, whole);
-        target.putWholeRun(whole);
-        await setImmediate();
-      }
+      await fill(target, source, parts, checkpoints);
       target.becomeOneFile();
     } finally {
       target.close();
@@ -69,74 +50,20 @@ export async function writeStudyFile(
 /** The store's own sentence would speak of a database that the user knows nothing of. */
 const isOfTheFile = (error: unknown): boolean => error instanceof LabError && error.code === 'read-only';
 
-function copyDataset(source: Store, target: Store, { record }: WholeRun): void {
-  const { id } = record.config.dataset;
-  if (record.origin || !isImported(id) || target.listDatasets().some((known) => known.id === id)) return;
-  target.putDataset(source.datasetInfo(id), source.datasetContent(id));
-}
-
-/**
- * Takes all runs of the file that are not there yet, each whole or not at all; other work goes on between them. Throws
- * LabError `bad-file`, `too-large`, `newer-database`; runs taken before stay.
- */
-export async function readStudyFile(
-  target: Store,
-  file: string,
-  hashConfig: (config: WholeRun['record']['config']) => string,
-  nativeBinding: string | null,
-): Promise<StudyImport> {
-  const study = openPortable(file, nativeBinding);
-  try {
-    const known = new Set(target.listDatasets().map(({ id }) => id));
-    const added: string[] = [];
-    let datasets = 0;
-    for (const id of study.runIds) {
-      const whole = study.run(id);
-      const { record } = whole;
-      const dataset = record.config.dataset.id;
-      if (!record.origin && isImported(dataset) && !known.has(dataset)) {
-        if (takeDataset(target, study, dataset, path.basename(file))) datasets++;
-        known.add(dataset);
-      }
-      // What the file says of itself is not taken on trust: equal configurations are found by this.
-      const configHash = record.origin ? `imported:${record.id}` : hashConfig(record.config);
-      if (target.putWholeRun({ ...whole, record: { ...record, configHash } })) added.push(id);
-      await setImmediate();
-    }
-    return { added, present: study.runIds.length - added.length, datasets };
-  } finally {
-    study.close();
+async function fill(target: Store, source: Store, parts: StudyParts, checkpoints: boolean): Promise<void> {
+  for (const id of parts.datasets) {
+    target.putDataset(source.datasetInfo(id), source.datasetContent(id));
+    await setImmediate();
   }
-}
-
-const namesSchema = z.object({
-  name: z.string().min(1).max(300),
-  featureNames: z.array(z.string().max(300)).max(datasetLimits.maxFeatures),
-  classNames: z.array(z.string().max(300)).min(1).max(datasetLimits.maxClasses),
-  givenTrainRows: z.number().int().min(1).nullable(),
-  fileName: z.string().max(1000).nullable(),
-});
-
-/** Only the names are the file's; everything else about a data set follows from its content. False where there is none. */
-function takeDataset(target: Store, study: PortableStudy, id: string, name: string): boolean {
-  const found = study.dataset(id);
-  if (!found) return false;
-  const dataset = rebuilt(found);
-  if (!dataset || dataset.info.id !== id)
-    throw new LabError(
-      'bad-file',
-      `"${name}" cannot be imported: a data set in it was changed by other hands.`,
-    );
-  target.putDataset(dataset.info, dataset);
-  return true;
-}
-
-function rebuilt({ info, features, labels }: Dataset): Dataset | null {
-  const names = namesSchema.safeParse(info);
-  if (!names.success) return null;
-  const { classNames, givenTrainRows } = names.data;
-  if (labels.some((label) => label >= classNames.length)) return null;
-  if (givenTrainRows !== null && givenTrainRows > labels.length) return null;
-  const { featureShape } = info;
-  return assembleDataset({ ...names.data, id: null, source: 'imported', featureShape, features, labels });
+  for (const id of parts.runs) {
+    target.putWholeRun(source.wholeRun(id, { checkpoints }));
+    await setImmediate();
+  }
+  // Behind their runs, which they bind to themselves.
+  for (const id of parts.sweeps) {
+    target.putWholeSweep(source.wholeSweep(id));
+    await setImmediate();
+  }
+  for (const study of parts.studies) target.putStudy(study.id, study);
+  target.setSettings(parts.settings);
 }

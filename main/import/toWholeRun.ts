@@ -60,7 +60,7 @@ export function toWholeRun(imported: ImportedRun, now: number): WholeRun {
     stoppedByUser: false,
     losses: losses ? [losses] : [],
     evaluations,
-    ...{ boundaries: [], spreads: [], weights: null },
+    ...{ boundaries: [], spreads: [], checkpoints: [], weights: null },
     series: series.map(({ name, steps, values, wallMs }) => ({
       ...{ name: cut(name, importLimits.maxNameLength), steps, values },
       timesMs: wallMs && wallMs.map((at) => at - clock),

@@ -38,10 +38,10 @@ export function exitCalls(
       if (file !== null) await exits.report(ids, title, file);
       return file;
     },
-    'exits:study': async ({ ids, name }) => {
+    'exits:studyOutlook': ({ choice }) => exits.studyOutlook(choice),
+    'exits:study': async ({ choice, checkpoints, name }) => {
       const file = await chooseSavePath(name, { name: 'LossLab study', extension: studyFileExtension });
-      if (file !== null) await exits.study(ids, file);
-      return file;
+      return file === null ? null : exits.study(choice, file, { checkpoints });
     },
     'exits:text': async ({ name, format, text }) => {
       const file = await chooseSavePath(name, filters[format]);

@@ -1,30 +1,30 @@
 /** Connects handlers and events to the windows; the only place in main that touches ipcMain; main process. */
 import { BrowserWindow, ipcMain } from 'electron';
 import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
-import { LabError, type LabErrorData } from '../../shared/result';
+import { LabError, toErrorData, type Result } from '../../shared/result';
 import { callChannel, droppedFileChannel, eventChannel } from '../preload/channels';
-import { answerCall, refusal, type CallHandlers } from './answer';
 import { Outbox } from './outbox';
 import { isTrustedSender } from './sender';
 import type { ShownFiles } from './shownFiles';
 
 /**
  * Answers calls of trusted pages from now on.
- * @param handlersNow what answers a call that comes in; the call waits for it
+ * @param answerCall checks channel and input, and always comes back with a Result
  */
-export function serveCalls(
-  handlersNow: () => Promise<CallHandlers>,
-  report: (channel: string, error: LabErrorData) => void,
-): void {
+export function serveCalls(answerCall: (channel: unknown, input: unknown) => Promise<Result<unknown>>): void {
   ipcMain.handle(callChannel, async (event, channel: unknown, input: unknown) => {
-    if (!isTrustedSender(event.senderFrame))
-      return refusal(new LabError('unsupported', 'Only the lab’s own window may call the lab.'));
-    const answer = await answerCall(await handlersNow(), channel, input, report);
+    if (!isTrustedSender(event.senderFrame)) return untrusted();
+    const answer = await answerCall(channel, input);
     // The page takes an answer as newer than the events before it.
     outbox.flush();
     return answer;
   });
 }
+
+const untrusted = (): Result<never> => ({
+  ok: false,
+  error: toErrorData(new LabError('unsupported', 'Only the lab’s own window may call the lab.')),
+});
 
 /** Remembers files that were dropped on a window, as its preload tells. */
 export function listenForDroppedFiles(shownFiles: ShownFiles): void {

@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parseRunConfig } from '../../shared/config/runConfig';
-import { isUnknownConfig } from '../../shared/config/unknownConfig';
+import { isUnknownConfig } from '../../shared/config/isUnknownConfig';
 import { eventFile } from '../import/fixtures/events';
 import { labWorkshop, pointsConfig, type TestLab } from './fixtures/labs';
 
@@ -77,7 +77,7 @@ test('own and imported runs go to another lab in a study file, and into a report
   const ids = [own.id, added[0]!];
   const folder = workshop.folder();
   const file = path.join(folder, 'study.losslab');
-  await exits.study(ids, file);
+  await exits.study({ runs: ids, sweeps: [] }, file, { checkpoints: false });
   await exits.report(ids, 'Two runs', path.join(folder, 'report.html'));
   expect(readFileSync(path.join(folder, 'report.html'), 'utf8')).toContain('theirs');
   const other = workshop.openLab().lab;

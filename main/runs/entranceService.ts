@@ -2,13 +2,15 @@
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
 import { previewStudy } from '../export/previewStudy';
-import { readStudyFile, studyFileExtension } from '../export/studyFile';
+import { readStudyFile, type StudyImport } from '../export/readStudyFile';
+import { studyFileExtension } from '../export/studyFile';
 import { toWholeRun } from '../import/toWholeRun';
 import type { Store } from '../store/store';
+import type { StudyLibrary } from '../study/studyLibrary';
 import { hashConfig } from './configHash';
 import type { LabEmitter } from './emitter';
 import type { TrainerPort } from './trainerPort';
-import type { EntranceService } from './types';
+import type { EntranceService, SweepService } from './types';
 
 export interface EntranceNeeds {
   readonly store: Store;
@@ -16,6 +18,9 @@ export interface EntranceNeeds {
   readonly emitter: LabEmitter;
   /** Says so where data sets have come. */
   readonly datasets: { tellChanges(): void };
+  readonly sweeps: Pick<SweepService, 'record'>;
+  /** Where studies go that come with a file; null: they do not come. */
+  readonly library: StudyLibrary | null;
   /** better-sqlite3's binding, null for its own. */
   readonly nativeBinding: string | null;
 }
@@ -23,10 +28,11 @@ export interface EntranceNeeds {
 const isStudyFile = (file: string): boolean => path.extname(file).toLowerCase() === `.${studyFileExtension}`;
 
 export function entranceService(needs: EntranceNeeds): EntranceService {
-  const { store, trainer, emitter, datasets, nativeBinding } = needs;
-  const studies = async (files: readonly string[]) => {
+  const { store, trainer, emitter, datasets, sweeps, library, nativeBinding } = needs;
+  const studies = async (files: readonly string[]): Promise<readonly StudyImport[]> => {
     const results = [];
-    for (const file of files) results.push(await readStudyFile(store, file, hashConfig, nativeBinding));
+    for (const file of files)
+      results.push(await readStudyFile(store, file, { hash: hashConfig, library, nativeBinding }));
     return results;
   };
   const records = async (paths: readonly string[]) => {
@@ -42,25 +48,41 @@ export function entranceService(needs: EntranceNeeds): EntranceService {
     return { added, present: runs.length - added.length, problems };
   };
   return {
-    preview: (file) => {
-      const known = new Set(store.listRuns().map(({ id }) => id));
+    preview: async (file) => {
+      const known = {
+        datasets: new Set(store.listDatasets().map(({ id }) => id)),
+        studies: new Set((await library?.list())?.map(({ study }) => study.id)),
+        runs: new Set(store.listRuns().map(({ id }) => id)),
+        sweeps: new Set(store.sweeps.list().map(({ id }) => id)),
+      };
       return previewStudy(file, known, nativeBinding);
     },
     async import(paths) {
-      const before = new Set(store.listRuns().map(({ id }) => id));
+      const before = { runs: store.runsRevision(), sweeps: store.sweeps.latestRevision() };
+      const settings = JSON.stringify(store.settings());
       try {
         const fromStudies = await studies(paths.filter(isStudyFile));
         const fromRecords = await records(paths.filter((file) => !isStudyFile(file)));
         const all = [...fromStudies, fromRecords];
+        const sumOf = (count: 'presentSweeps' | 'datasets' | 'studies'): number =>
+          fromStudies.reduce((sum, one) => sum + one[count], 0);
         return {
           added: all.flatMap(({ added }) => added),
           present: all.reduce((sum, { present }) => sum + present, 0),
-          datasets: fromStudies.reduce((sum, one) => sum + one.datasets, 0),
-          problems: fromRecords.problems,
+          sweeps: fromStudies.flatMap(({ sweeps: ids }) => ids),
+          ...{
+            presentSweeps: sumOf('presentSweeps'),
+            datasets: sumOf('datasets'),
+            studies: sumOf('studies'),
+          },
+          problems: [...fromStudies.flatMap(({ problems }) => problems), ...fromRecords.problems],
         };
       } finally {
         // Also where a later file was refused: what came before it is there.
-        for (const run of store.listRuns()) if (!before.has(run.id)) emitter.emit('run:changed', run);
+        for (const run of store.runsChangedAfter(before.runs)) emitter.emit('run:changed', run);
+        for (const { id } of store.sweeps.changedAfter(before.sweeps))
+          emitter.emit('sweep:changed', sweeps.record(id));
+        if (JSON.stringify(store.settings()) !== settings) emitter.emit('settings:changed', store.settings());
         datasets.tellChanges();
       }
     },

@@ -4,7 +4,10 @@ import { LabError } from '../../shared/result';
 import { exampleRows, modelFiles, requireWeights } from '../export/exportModel';
 import { writeFolder, writeWhole } from '../export/files';
 import { writeStudyFile } from '../export/studyFile';
+import { outlookOf, studyParts } from '../export/studyParts';
+import { fileSize } from '../store/inspect';
 import type { Store } from '../store/store';
+import type { StudyLibrary } from '../study/studyLibrary';
 import { exportRuns } from './exportRun';
 import type { TrainerPort } from './trainerPort';
 import type { ExitService, RunSources } from './types';
@@ -13,11 +16,13 @@ export interface ExitNeeds {
   readonly store: Store;
   readonly trainer: TrainerPort;
   readonly datasets: RunSources;
+  /** Where the user's own studies are; null: nowhere. */
+  readonly library: StudyLibrary | null;
   /** better-sqlite3's binding, null for its own. */
   readonly nativeBinding: string | null;
 }
 
-export function exitService({ store, trainer, datasets, nativeBinding }: ExitNeeds): ExitService {
+export function exitService({ store, trainer, datasets, library, nativeBinding }: ExitNeeds): ExitService {
   return {
     points: (ids, format, target) => exportRuns(store, ids, format, target),
     report: async (ids, title, file) => {
@@ -33,7 +38,13 @@ export function exitService({ store, trainer, datasets, nativeBinding }: ExitNee
       });
       await writeWhole(file, [selectionHtml(title, runs, Date.now())]);
     },
-    study: (ids, file) => writeStudyFile(store, ids, file, nativeBinding),
+    studyOutlook: async (choice) => outlookOf(store, await studyParts(store, library, choice)),
+    async study(choice, file, { checkpoints }) {
+      const parts = await studyParts(store, library, choice);
+      await writeStudyFile(store, parts, { file, checkpoints, nativeBinding });
+      const { runs, sweeps, left } = parts;
+      return { file, runs: runs.length, sweeps: sweeps.length, bytes: fileSize(file), left };
+    },
     async model(id, form, folder) {
       const run = store.getRun(id);
       const weights = requireWeights(run, store.weights(id));

@@ -7,6 +7,7 @@ import { Store } from '../store/store';
 import { concurrencyOf, suggestedRuns, thisMachine } from '../sweep/concurrency';
 import { createSweeps } from '../sweep/createSweeps';
 import { PruningDesk } from '../sweep/pruningDesk';
+import { StudyLibrary } from '../study/studyLibrary';
 import { within } from '../within';
 import { clusterDesk, clusterService } from './clusterService';
 import { ClusterSettings } from './clusterSettings';
@@ -36,7 +37,8 @@ const hostPatienceMs = 2000;
  */
 export function createLab(options: LabOptions): Lab {
   const { databaseFile, nativeBinding, mnistDirectory, processName } = options;
-  const { notesLeft = false } = options;
+  const { notesLeft = false, studyFolder } = options;
+  const library = studyFolder === undefined ? null : new StudyLibrary(studyFolder);
   const store = new Store({ file: databaseFile, nativeBinding, processName, notesLeft });
   const interruptedRuns = store.countInterrupted();
   const emitter = new LabEmitter();
@@ -115,9 +117,12 @@ export function createLab(options: LabOptions): Lab {
     exercises: exerciseService(trainer, datasets),
     sweeps: sweeps.service,
     cluster,
-    entrances: entranceService({ store, trainer, emitter, datasets, nativeBinding }),
+    entrances: entranceService({
+      ...{ store, trainer, emitter, datasets, library, nativeBinding },
+      sweeps: sweeps.service,
+    }),
     inside: insideService({ store, trainer, datasets }),
-    exits: exitService({ store, trainer, datasets, nativeBinding }),
+    exits: exitService({ store, trainer, datasets, library, nativeBinding }),
     others: () => store.others(),
     concurrency: () => concurrencyOf(machine, chosenRuns()),
     on: emitter.on,

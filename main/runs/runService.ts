@@ -111,6 +111,10 @@ export class LabRuns implements RunService {
     return page;
   }
 
+  readAhead(): void {
+    this.ahead.begin(null);
+  }
+
   close(): void {
     this.ahead.end();
   }

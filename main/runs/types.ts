@@ -5,6 +5,7 @@ import type { ClusterChoice, ClusterPlace, ClusterStatus, ClusterTest } from '..
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo, DatasetPreview } from '../../shared/data/dataset';
 import type { ModelForm } from '../../shared/export/forms';
+import type { SavedStudy, StudyChoice, StudyFileOutlook } from '../../shared/files/studyChoice';
 import type { StudyPreview } from '../../shared/files/studyPreview';
 import type { GradientReport } from '../../shared/exercises/gradientReport';
 import type {
@@ -72,6 +73,8 @@ export interface RunService {
   list(): readonly RunRecord[];
   /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds` and `confusion`. */
   page(below: number | null, most: number): RunsPage;
+  /** Reads pages ahead for a window that is going to ask for all of them. */
+  readAhead(): void;
   /** All points of several runs, packed; of those that are gone, nothing. */
   points(wanted: readonly { readonly id: string; readonly fromStep: number }[]): readonly RunPoints[];
   /**
@@ -104,8 +107,10 @@ export interface ExitService {
   points(ids: readonly string[], format: ExportFormat, target: string | Writable): Promise<void>;
   /** Writes runs as one HTML page that needs nothing else; `too-large` for more than it can show. */
   report(ids: readonly string[], title: string, file: string): Promise<void>;
-  /** Writes runs with all that is kept of them into a portable study file; `conflict` for runs under way. */
-  study(ids: readonly string[], file: string): Promise<void>;
+  /** What a portable study file with this would hold; `conflict` for runs and sweeps under way. */
+  studyOutlook(choice: StudyChoice): Promise<StudyFileOutlook>;
+  /** Writes runs and sweeps with all that is kept of them into a portable study file; `conflict` for those under way. */
+  study(choice: StudyChoice, file: string, options: { readonly checkpoints: boolean }): Promise<SavedStudy>;
   /** Writes the trained model of a run into a folder that is not there yet, or is empty; `conflict` where there is none. */
   model(id: string, form: ModelForm, folder: string): Promise<void>;
 }
@@ -198,6 +203,8 @@ export interface LabOptions {
   readonly concurrentRuns?: number;
   /** Overrides settings.cluster (command line): where sweeps are trained; null for here. */
   readonly cluster?: ClusterPlace | null;
+  /** Where studies of the user's own are kept; without it, none are exported and none imported. */
+  readonly studyFolder?: string;
   /** Whether a note beside the database tells how it was left, so that the next start is quicker; left out: no. */
   readonly notesLeft?: boolean;
   /** How passwords are kept in the database; plain if left out. */

@@ -90,6 +90,16 @@ export class LossTable {
     }
   }
 
+  /** Every loss with all that is known of its times: a joined row in the parts it was made from. */
+  *parts(run: number): Generator<LossChunk> {
+    for (let step = 0; ;) {
+      const row = this.rowWith(run, step);
+      if (!row) return;
+      yield* partsOf(row);
+      step = row.first_step + row.count;
+    }
+  }
+
   /** The row that holds a step. */
   private rowWith(run: number, step: number): LossRow | undefined {
     const row = this.db.get<LossRow>(

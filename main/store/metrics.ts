@@ -11,6 +11,13 @@ import { translated } from './errors';
 /** Kept of each run while it goes on: should the last one be of no use, there is one before it. */
 const keptCheckpoints = 2;
 
+interface CheckpointRow {
+  readonly step: number;
+  readonly epoch: number;
+  readonly elapsed_ms: number;
+  readonly data: Uint8Array;
+}
+
 interface EvaluationRow {
   readonly step: number;
   readonly epoch: number;
@@ -142,12 +149,18 @@ export class MetricTables {
   }
 
   lastCheckpoint(run: number): Checkpoint | null {
-    const row = this.db.get<{ step: number; epoch: number; elapsed_ms: number; data: Uint8Array }>(
+    const row = this.db.get<CheckpointRow>(
       'SELECT * FROM checkpoints WHERE run = ? ORDER BY step DESC LIMIT 1',
       run,
     );
-    if (!row) return null;
-    return { step: row.step, epoch: row.epoch, elapsedMs: row.elapsed_ms, data: ownBytes(row.data) };
+    return row ? checkpointOf(row) : null;
+  }
+
+  /** All that are kept, the oldest first. */
+  checkpoints(run: number): Checkpoint[] {
+    return this.db
+      .all<CheckpointRow>('SELECT * FROM checkpoints WHERE run = ? ORDER BY step', run)
+      .map(checkpointOf);
   }
 
   putWeights(run: number, { layers }: SavedWeights): void {
@@ -185,6 +198,11 @@ export class MetricTables {
 
 /** As in `latest` of the run, which is JSON: what is no number, or beyond all numbers, is none. */
 const finite = (value: number | null): number | null => (Number.isFinite(value) ? value : null);
+
+const checkpointOf = ({ step, epoch, elapsed_ms, data }: CheckpointRow): Checkpoint => ({
+  ...{ step, epoch, elapsedMs: elapsed_ms },
+  data: ownBytes(data),
+});
 
 function evaluationOf(row: EvaluationRow): Evaluation {
   return {

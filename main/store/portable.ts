@@ -1,50 +1,47 @@
 /**
- * Portable study files: a database like the lab's own, with chosen runs and their imported data sets in it. Reading one that
- * somebody sent: the file is looked at through a copy, its schema must be exactly the lab's (so there is no trigger and no
- * view that could act), sizes are bounded, and every value is checked before it is believed; main process and command line.
+ * Portable study files: a database like the lab's own, with what was chosen to travel in it. Reading one that somebody sent:
+ * the file is looked at through a copy, its schema must be exactly the lab's (so there is no trigger and no view that could
+ * act), sizes are bounded, and every value is checked before it is believed; main process and command line.
  */
 import { chmodSync, copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { inflateRawSync } from 'node:zlib';
 import { datasetLimits, type Dataset, type DatasetInfo } from '../../shared/data/dataset';
+import type { Settings } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
-import { spreadRecordSchema, type SpreadRecord } from '../../shared/runs/inside';
-import type { BoundarySnapshot, Evaluation, LossChunk } from '../../shared/runs/run';
-import { checkRunRecord, evaluationSchema, importLimits } from '../../shared/runs/wholeRun';
-import type { SavedWeights } from '../../shared/trainer/protocol';
-import { ownBytes, toFloat32, toFloat64 } from './blobs';
+import type { LossChunk } from '../../shared/runs/run';
+import type { HashConfig } from '../../shared/sweep/trials';
 import { connect, type Database } from './database';
 import { DatasetTable } from './datasets';
 import { fileSize, inspectFile } from './inspect';
-import { blockSteps } from './lossBlocks';
-import { MetricTables } from './metrics';
 import { migrations } from './migrations';
 import { openDatabase } from './open';
-import { recordOf } from './runRow';
+import { demand, portableLimits, Refusal } from './portableLimits';
+import { wholeRunOf } from './portableRun';
+import { sweepHeadsOf, wholeSweepOf, type SweepHead } from './portableSweep';
 import { RunTable } from './runs';
-import type { RunSeriesData, WholeRun } from './wholeRun';
-
-/** Bounds of a file that is read. */
-export const portableLimits = {
-  maxFileBytes: 8 * 1024 ** 3,
-  maxRuns: 100_000,
-  /** Of one run: ten times the longest that the lab trains in a day. */
-  maxSteps: 200_000_000,
-  maxEvaluations: 5_000_000,
-  maxBoundaries: 10_000,
-  maxBoundarySize: 1024,
-  maxSpreads: 10_000,
-  maxSpreadBytes: 1024 * 1024,
-  maxLayers: 17,
-} as const;
+import { SettingsTable } from './settings';
+import type { WholeRun } from './wholeRun';
+import type { WholeSweep } from './wholeSweep';
 
 /** A study file that is open; `close` removes the copy. */
 export interface PortableStudy {
   /** Ids of its runs, the oldest first. */
   readonly runIds: readonly string[];
+  /** Its sweeps, the oldest first. */
+  readonly sweeps: readonly SweepHead[];
+  /** Ids of its imported data sets. */
+  readonly datasetIds: readonly string[];
+  /** Texts of its studies (templates), not yet checked, by id. */
+  readonly studies: ReadonlyMap<string, string>;
+  /** What stands in it of the settings. */
+  readonly settings: Partial<Settings>;
+  /** Bytes of all checkpoints. */
+  readonly checkpointBytes: number;
   /** Throws LabError `bad-file` where anything about the run is not as a lab writes it. */
   run(id: string): WholeRun;
+  /** The same of a sweep; hashes of its configurations are worked out anew. */
+  sweep(id: string, hash: HashConfig): WholeSweep;
   /** An imported data set's description and content, not yet held against its hash; null where the file has none. */
   dataset(id: string): Dataset | null;
   close(): void;
@@ -136,22 +133,33 @@ const bad = (name: string, what: string): LabError =>
 
 function reader(db: Database, name: string, close: () => void): PortableStudy {
   const runs = new RunTable(db);
-  const ids = db.all<{ id: unknown }>(
-    'SELECT id FROM runs WHERE deleted_at IS NULL ORDER BY number LIMIT ?',
-    portableLimits.maxRuns + 1,
-  );
-  if (ids.length > portableLimits.maxRuns) throw bad(name, 'there are too many runs in it');
+  const { maxRuns, maxDatasets } = portableLimits;
+  const idsOf = (what: string, sql: string, most: number): string[] => {
+    const rows = db.all<{ id: unknown }>(`${sql} LIMIT ?`, most + 1);
+    if (rows.length > most) throw bad(name, `there are too many ${what} in it`);
+    return rows.map(({ id }) => String(id));
+  };
   const datasets = new DatasetTable(db);
+  const settings = new SettingsTable(db);
   return {
-    runIds: ids.map(({ id }) => String(id)),
+    runIds: idsOf('runs', 'SELECT id FROM runs WHERE deleted_at IS NULL ORDER BY number', maxRuns),
+    sweeps: guarded(name, () => sweepHeadsOf(db)),
+    datasetIds: idsOf('data sets', 'SELECT id FROM datasets ORDER BY imported_at, id', maxDatasets),
+    studies: guarded(name, () => settings.studies(portableLimits.maxStudies)),
+    settings: guarded(name, () => settings.given()),
+    checkpointBytes: guarded(name, () => bytesOfCheckpoints(db)),
     run: (id) => {
       const whole = guarded(name, () => wholeRunOf(db, runs, id));
       return { ...whole, losses: guardedEach(name, whole.losses) };
     },
+    sweep: (id, hash) => guarded(name, () => wholeSweepOf(db, id, hash)),
     dataset: (id) => guarded(name, () => datasetOf(db, datasets, id)),
     close,
   };
 }
+
+const bytesOfCheckpoints = (db: Database): number =>
+  db.get<{ bytes: number }>('SELECT total(length(data)) AS bytes FROM checkpoints')?.bytes ?? 0;
 
 /** Whatever goes wrong in reading what nobody vouches for is the file's fault. */
 function guarded<T>(name: string, work: () => T): T {
@@ -172,164 +180,6 @@ function* guardedEach(name: string, chunks: Iterable<LossChunk>): Generator<Loss
     if (next.done) return;
     yield next.value;
   }
-}
-
-/** What is wrong with the file, in words. */
-class Refusal extends Error {}
-
-function demand(condition: boolean, what: string): asserts condition {
-  if (!condition) throw new Refusal(what);
-}
-
-function wholeRunOf(db: Database, runs: RunTable, id: string): WholeRun {
-  const row = runs.row(id);
-  const { number, sweep: _sweep, ...found } = recordOf(row);
-  const checked = checkRunRecord(found);
-  if (!checked.ok) throw new Refusal(`run ${number} is not as a lab writes it (${checked.problem})`);
-  const { record } = checked;
-  const what = `the points of run ${number} do not fit together`;
-  const stopped = db.get<{ stopped_by_user: number }>(
-    'SELECT stopped_by_user FROM runs WHERE number = ?',
-    number,
-  );
-  return {
-    record,
-    stoppedByUser: stopped?.stopped_by_user === 1,
-    losses: lossesOf(db, number, what),
-    evaluations: evaluationsOf(db, number, what),
-    boundaries: boundariesOf(db, number, what),
-    spreads: spreadsOf(db, number, what),
-    weights: weightsOf(db, number, record.config.model.hidden, what),
-    series: seriesOf(db, number, what),
-  };
-}
-
-const isBytes = (value: unknown): value is Uint8Array => value instanceof Uint8Array;
-
-/** Rows in turn: each must go on where the one before has ended. */
-function* lossesOf(db: Database, run: number, what: string): Generator<LossChunk> {
-  for (let next = 0; ;) {
-    const row = db.get<{
-      first_step: number;
-      count: number;
-      start_ms: number;
-      end_ms: number;
-      losses: unknown;
-    }>(
-      'SELECT first_step, count, start_ms, end_ms, losses FROM loss_chunks WHERE run = ? AND first_step >= ? ORDER BY first_step LIMIT 1',
-      ...[run, next],
-    );
-    if (!row) return;
-    const { first_step: firstStep, count, start_ms: startMs, end_ms: endMs, losses } = row;
-    demand(firstStep === next && count >= 1 && count <= blockSteps, what);
-    demand(isBytes(losses) && losses.byteLength === 4 * count, what);
-    demand(Number.isFinite(startMs) && Number.isFinite(endMs) && startMs >= 0 && endMs >= startMs, what);
-    next += count;
-    demand(next <= portableLimits.maxSteps, what);
-    yield { firstStep, losses: toFloat32(losses), startMs, endMs };
-  }
-}
-
-function evaluationsOf(db: Database, run: number, what: string): Evaluation[] {
-  requireCount(db, 'evaluations', run, portableLimits.maxEvaluations, what);
-  return new MetricTables(db).evaluations(run, Number.MIN_SAFE_INTEGER).map((evaluation) => {
-    const parsed = evaluationSchema.safeParse(evaluation);
-    demand(parsed.success, what);
-    return parsed.data;
-  });
-}
-
-function requireCount(
-  db: Database,
-  table: 'evaluations' | 'boundaries' | 'spreads' | 'weights' | 'run_series',
-  run: number,
-  most: number,
-  what: string,
-): void {
-  const found = db.get<{ count: number }>(`SELECT count(*) AS count FROM ${table} WHERE run = ?`, run);
-  demand((found?.count ?? 0) <= most, what);
-}
-
-function boundariesOf(db: Database, run: number, what: string): BoundarySnapshot[] {
-  requireCount(db, 'boundaries', run, portableLimits.maxBoundaries, what);
-  const rows = db.all<{
-    step: number;
-    epoch: number;
-    size: number;
-    classes: number;
-    x_min: number;
-    x_max: number;
-    y_min: number;
-    y_max: number;
-    grid: unknown;
-  }>('SELECT * FROM boundaries WHERE run = ? ORDER BY step', run);
-  return rows.map(({ step, epoch, size, classes, x_min, x_max, y_min, y_max, grid }) => {
-    demand(Number.isInteger(size) && size >= 2 && size <= portableLimits.maxBoundarySize, what);
-    demand(Number.isInteger(classes) && classes >= 1 && classes <= 255 && step >= 0, what);
-    demand([epoch, x_min, x_max, y_min, y_max].every(Number.isFinite) && isBytes(grid), what);
-    // A few bytes can be deflated from gigabytes.
-    const values = ownBytes(inflateRawSync(grid, { maxOutputLength: size * size }));
-    demand(values.length === size * size, what);
-    return { step, epoch, size, xRange: [x_min, x_max], yRange: [y_min, y_max], values, classes };
-  });
-}
-
-function spreadsOf(db: Database, run: number, what: string): SpreadRecord[] {
-  requireCount(db, 'spreads', run, portableLimits.maxSpreads, what);
-  const rows = db.all<{ step: number; epoch: number; rows: number; layers: unknown }>(
-    'SELECT step, epoch, rows, layers FROM spreads WHERE run = ? ORDER BY step',
-    run,
-  );
-  return rows.map(({ layers, ...at }) => {
-    demand(isBytes(layers), what);
-    const text = inflateRawSync(layers, { maxOutputLength: portableLimits.maxSpreadBytes }).toString('utf8');
-    const parsed = spreadRecordSchema.safeParse({ ...at, layers: JSON.parse(text) as unknown });
-    demand(parsed.success, what);
-    return parsed.data;
-  });
-}
-
-/** Layers must be those of the configuration. */
-function weightsOf(
-  db: Database,
-  run: number,
-  hidden: readonly { readonly units: number }[],
-  what: string,
-): SavedWeights | null {
-  requireCount(db, 'weights', run, portableLimits.maxLayers, what);
-  const rows = db.all<{ inputs: number; units: number; kernel: unknown; bias: unknown }>(
-    'SELECT inputs, units, kernel, bias FROM weights WHERE run = ? ORDER BY layer',
-    run,
-  );
-  if (rows.length === 0) return null;
-  demand(rows.length === hidden.length + 1, what);
-  const layers = rows.map(({ inputs, units, kernel, bias }, i) => {
-    demand(inputs === (rows[i - 1]?.units ?? inputs) && units === (hidden[i]?.units ?? units), what);
-    demand(isBytes(kernel) && kernel.byteLength === 4 * inputs * units, what);
-    demand(isBytes(bias) && bias.byteLength === 4 * units, what);
-    return { inputs, units, kernel: toFloat32(kernel), bias: toFloat32(bias) };
-  });
-  return { layers };
-}
-
-function seriesOf(db: Database, run: number, what: string): RunSeriesData[] {
-  requireCount(db, 'run_series', run, importLimits.maxSeries, what);
-  const rows = db.all<{ name: unknown; steps: unknown; numbers: unknown; times_ms: unknown }>(
-    'SELECT name, steps, numbers, times_ms FROM run_series WHERE run = ? ORDER BY position',
-    run,
-  );
-  return rows.map(({ name, steps, numbers, times_ms: times }) => {
-    demand(typeof name === 'string' && name.length <= importLimits.maxNameLength, what);
-    demand(isBytes(steps) && steps.byteLength % 8 === 0, what);
-    demand(isBytes(numbers) && numbers.byteLength === steps.byteLength, what);
-    demand(times === null || (isBytes(times) && times.byteLength === steps.byteLength), what);
-    return {
-      name,
-      steps: toFloat64(steps),
-      values: toFloat64(numbers),
-      timesMs: times === null ? null : toFloat64(times),
-    };
-  });
 }
 
 /** Room is made for a content only once its size is known to be within bounds and to be there. */

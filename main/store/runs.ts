@@ -80,6 +80,11 @@ export class RunTable {
     return this.db.get<{ number: number }>('SELECT number FROM runs WHERE id = ?', id)?.number ?? null;
   }
 
+  /** Whether there is one that is not deleted. */
+  isShown(id: string): boolean {
+    return this.db.get('SELECT 1 FROM runs WHERE id = ? AND deleted_at IS NULL', id) !== undefined;
+  }
+
   get(id: string): RunRecord {
     return recordOf(this.row(id));
   }

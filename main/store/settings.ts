@@ -5,18 +5,38 @@ import type { Database } from './database';
 /** Passwords are kept beside the settings, which everybody may see. */
 const secretKey = (name: string): string => `secret:${name}`;
 const noteKey = (name: string): string => `note:${name}`;
+/** Only in study files: in a lab, studies of the user's own are files. */
+const studyKey = (id: string): string => `study:${id}`;
 
 export class SettingsTable {
   constructor(private readonly db: Database) {}
 
   /** What is set, defaults for the rest; a value that this version does not take counts as not set. */
   get(): Settings {
+    return settingsSchema.parse(this.given());
+  }
+
+  /** What is set. */
+  given(): Partial<Settings> {
     const values: Record<string, unknown> = {};
     for (const { key, value } of this.db.all<{ key: string; value: string }>('SELECT * FROM settings')) {
       const given: unknown = { [key]: parsed(value) };
       if (settingsSchema.partial().safeParse(given).success) Object.assign(values, given);
     }
-    return settingsSchema.parse(values);
+    return values;
+  }
+
+  /** Texts of studies in a study file, by id; so many at most. */
+  studies(most: number): Map<string, string> {
+    const rows = this.db.all<{ key: string; value: string }>(
+      `SELECT key, value FROM settings WHERE key >= ? AND key < ? ORDER BY key LIMIT ?`,
+      ...[studyKey(''), 'study;', most],
+    );
+    return new Map(rows.map(({ key, value }) => [key.slice(studyKey('').length), value]));
+  }
+
+  putStudy(id: string, study: unknown): void {
+    this.db.write(() => this.put(studyKey(id), study));
   }
 
   set(change: Partial<Settings>): Settings {

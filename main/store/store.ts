@@ -24,7 +24,9 @@ import type { RunText } from './runText';
 import { RunTable, type IdenticalRun, type NewRun } from './runs';
 import { SettingsTable } from './settings';
 import { SweepTable } from './sweeps';
+import { storedBytes, type StoredBytes } from './storedBytes';
 import { putWholeRun, takeWholeRun, type WholeRun } from './wholeRun';
+import { putWholeSweep, takeWholeSweep, type WholeSweep } from './wholeSweep';
 
 export type { RunChange } from './runRow';
 export type { NewRun } from './runs';
@@ -102,6 +104,11 @@ export class Store {
     return this.tables.runs.get(id);
   }
 
+  /** Whether there is one that is not deleted. */
+  hasRun(id: string): boolean {
+    return this.tables.runs.isShown(id);
+  }
+
   /** Not deleted ones, the newest first. */
   listRuns(): RunRecord[] {
     return this.tables.runs.list();
@@ -115,6 +122,13 @@ export class Store {
   /** Changes with every change of a run, by whatever process. */
   runsRevision(): number {
     return this.tables.runs.latestRevision();
+  }
+
+  /** Runs that have changed after a revision and are not deleted. */
+  runsChangedAfter(revision: number): RunRecord[] {
+    return this.tables.runs
+      .changedAfter(revision, Number.MAX_SAFE_INTEGER)
+      .flatMap((row) => (row.deleted_at === null ? [recordOf(row)] : []));
   }
 
   updateRun(id: string, change: Partial<RunMeta> & { readonly starred?: boolean }): RunRecord {
@@ -238,14 +252,31 @@ export class Store {
     return this.tables.metrics.weights(this.tables.runs.row(id).number);
   }
 
-  /** A run with everything that is kept of it but its checkpoints; losses are read as they are asked for. */
-  wholeRun(id: string): WholeRun {
-    return takeWholeRun(this.tables, id);
+  /** A run with everything that is kept of it, checkpoints only if asked for; losses are read as they are asked for. */
+  wholeRun(id: string, { checkpoints }: { readonly checkpoints: boolean }): WholeRun {
+    return takeWholeRun(this.tables, id, checkpoints);
   }
 
   /** Adds a run from elsewhere, all or nothing; false where there is one with its id already. */
   putWholeRun(run: WholeRun): boolean {
     return putWholeRun(this.tables, run);
+  }
+
+  /** A sweep with its whole ledger and what its search remembers; throws `not-found`. */
+  wholeSweep(id: string): WholeSweep {
+    const whole = takeWholeSweep(this.tables.db, id);
+    if (!whole) throw new LabError('not-found', 'There is no such sweep; it may have been deleted.');
+    return whole;
+  }
+
+  /** Adds a sweep from elsewhere, all or nothing, and binds its runs to it; false where there is one with its id already. */
+  putWholeSweep(sweep: WholeSweep): boolean {
+    return putWholeSweep(this.tables.db, sweep);
+  }
+
+  /** Bytes that runs and data sets take on disk, about. */
+  storedBytes(runIds: readonly string[], datasetIds: readonly string[]): StoredBytes {
+    return storedBytes(this.tables.db, runIds, datasetIds);
   }
 
   /** Leaves nothing beside the file once it is closed: for files that are passed on. */
@@ -304,6 +335,16 @@ export class Store {
 
   settings(): Settings {
     return this.settingsTable.get();
+  }
+
+  /** What of the settings is set; defaults are not. */
+  givenSettings(): Partial<Settings> {
+    return this.settingsTable.given();
+  }
+
+  /** Puts a study (a template) into a study file. */
+  putStudy(id: string, study: unknown): void {
+    this.settingsTable.putStudy(id, study);
   }
 
   setSettings(change: Partial<Settings>): Settings {

@@ -51,6 +51,17 @@ export class SweepLedger {
       .map(lineOf);
   }
 
+  /** The same as they were written, whatever has become of their runs since. */
+  writtenLines(sweep: number): StoredLine[] {
+    return this.db
+      .all<LineRow>(
+        `SELECT trial, seed, hash, place, state, reason, run_id, value, epochs, ended_at, duration_ms, done_share
+         FROM sweep_lines WHERE sweep = ? ORDER BY trial, place`,
+        sweep,
+      )
+      .map(lineOf);
+  }
+
   putTrials(sweep: number, trials: readonly NewTrial[]): void {
     for (const { number, point, config, identity, datasetHash, cost } of trials)
       this.db.run(

@@ -1,7 +1,7 @@
 /** A run with everything that is kept of it, put in and taken out in one piece; main process and command line. */
 import type { BoundarySnapshot, Evaluation, LossChunk, RunRecord } from '../../shared/runs/run';
 import type { SpreadRecord } from '../../shared/runs/inside';
-import type { SavedWeights } from '../../shared/trainer/protocol';
+import type { Checkpoint, SavedWeights } from '../../shared/trainer/protocol';
 import type { RunTables } from './append';
 import { toBytes, toFloat64 } from './blobs';
 import { nextRevision } from './revisions';
@@ -15,15 +15,17 @@ export interface RunSeriesData {
   readonly timesMs: Float64Array | null;
 }
 
-/** A run at rest. Checkpoints are left out: what nobody vouches for is not gone on from. */
+/** A run at rest. */
 export interface WholeRun {
-  /** Its number is given anew, and its sweep stays behind. */
+  /** Its number is given anew; what binds it to a sweep comes with that (see wholeSweep). */
   readonly record: Omit<RunRecord, 'number' | 'sweep'>;
   readonly stoppedByUser: boolean;
   readonly losses: Iterable<LossChunk>;
   readonly evaluations: readonly Evaluation[];
   readonly boundaries: readonly BoundarySnapshot[];
   readonly spreads: readonly SpreadRecord[];
+  /** The oldest first; none where they were left behind. */
+  readonly checkpoints: readonly Checkpoint[];
   readonly weights: SavedWeights | null;
   readonly series: readonly RunSeriesData[];
 }
@@ -39,6 +41,7 @@ export function putWholeRun(tables: RunTables, whole: WholeRun): boolean {
     for (const evaluation of whole.evaluations) metrics.putEvaluation(number, evaluation);
     for (const snapshot of whole.boundaries) metrics.putBoundary(number, snapshot);
     for (const record of whole.spreads) metrics.putSpread(number, record);
+    for (const checkpoint of whole.checkpoints) metrics.putCheckpoint(number, checkpoint);
     if (whole.weights) metrics.putWeights(number, whole.weights);
     for (const [position, { name, steps, values, timesMs }] of whole.series.entries())
       db.run(
@@ -67,8 +70,8 @@ function insertRow({ db, runs }: RunTables, { record, stoppedByUser }: WholeRun)
   return runs.update(record.id, { ...life, latest, result, engine, environment }).number;
 }
 
-/** All of a run. */
-export function takeWholeRun(tables: RunTables, id: string): WholeRun {
+/** All of a run; checkpoints only if asked for, as they are large. */
+export function takeWholeRun(tables: RunTables, id: string, withCheckpoints: boolean): WholeRun {
   const { db, runs, losses, metrics } = tables;
   const { number, sweep: _sweep, ...record } = runs.get(id);
   const stopped = db.get<{ stopped_by_user: number }>(
@@ -78,10 +81,11 @@ export function takeWholeRun(tables: RunTables, id: string): WholeRun {
   return {
     record,
     stoppedByUser: stopped?.stopped_by_user === 1,
-    losses: losses.iterate(number),
+    losses: losses.parts(number),
     evaluations: metrics.evaluations(number, 0),
     boundaries: metrics.boundaries(number),
     spreads: metrics.spreads(number),
+    checkpoints: withCheckpoints ? metrics.checkpoints(number) : [],
     weights: metrics.weights(number),
     series: seriesOf(tables, number),
   };

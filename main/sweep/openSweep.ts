@@ -4,6 +4,7 @@ import type { RunRecord } from '../../shared/runs/run';
 import { classOf } from '../../shared/sweep/ledger';
 import { metricAt, valueOfRun } from '../../shared/sweep/objective';
 import type { SweepDetail, SweepRecord, SweepState, SweepTrialRow } from '../../shared/sweep/record';
+import { typicalRates, type Rates } from '../../shared/sweep/timeLeft';
 import { plannedTrials } from '../../shared/sweep/sweepFile';
 import type { Store, StoredLine, StoredSweep, StoredTrial } from '../store/store';
 import { LineBook } from './lineBook';
@@ -29,6 +30,12 @@ export class OpenSweep {
   private readonly shares = new Map<string, number>();
   /** Runs that are heard of before `begun`. */
   private readonly early = new Map<string, RunRecord>();
+  /** When the first step of runs under way came. */
+  private readonly workingSince = new Map<string, number>();
+  /** What runs that ended took without their start-up, milliseconds. */
+  private readonly workMs = new Map<string, number>();
+  /** What this machine is taken for until runs say more. */
+  rates: Rates = typicalRates;
   private newTrials: SweepTrialRow[] = [];
   private runningSince: number | null = null;
   private outlook: { at: number; timeLeftMs: number | null; progress: number; plannedRuns: number } | null =
@@ -96,6 +103,8 @@ export class OpenSweep {
         this.begunAt.set(run.id, performance.now());
       // A pause is no time of training.
       if (state === 'paused' || state === 'interrupted') this.resumed.add(run.id);
+      if (state === 'running' && !this.workingSince.has(run.id))
+        this.workingSince.set(run.id, performance.now());
       if (state === 'interrupted') this.begunAt.delete(run.id);
       this.shares.set(run.id, shareOf(run));
       // The store finds all this in the run itself.
@@ -108,6 +117,7 @@ export class OpenSweep {
     if (line.endedAt !== null && line.state === state) return true;
     this.book.set(this.ended(line, run));
     this.begunAt.delete(run.id);
+    this.workingSince.delete(run.id);
     this.shares.delete(run.id);
     return true;
   }
@@ -130,6 +140,7 @@ export class OpenSweep {
       objective.at === 'best' ? this.store.evaluations(run.id) : run.latest ? [run.latest] : [];
     const lastKnown = run.latest ? metricAt(objective, run.latest) : null;
     const isResult = run.state === 'completed';
+    if (isWhole) this.workMs.set(run.id, run.elapsedMs);
     return {
       ...line,
       state: run.state,
@@ -238,15 +249,20 @@ export class OpenSweep {
       unproposed: missing * sweep.seeds.length,
       costOf: (trial) => this.trials.get(trial)?.cost ?? { steps: 0, trainingWork: 0, evaluationWork: 0 },
       underWay: (line) => this.underWay(line),
+      workMsOf: ({ runId }) => (runId === null ? undefined : this.workMs.get(runId)),
+      rates: this.rates,
       places: this.places(),
     };
   }
 
   private underWay({ runId }: StoredLine): UnderWay {
-    const begunAt = runId === null ? undefined : this.begunAt.get(runId);
+    const id = runId ?? '';
+    const [begunAt, workingSince] = [this.begunAt.get(id), this.workingSince.get(id)];
+    const isWhole = begunAt !== undefined && !this.resumed.has(id);
     return {
       elapsedMs: begunAt === undefined ? 0 : performance.now() - begunAt,
-      doneShare: (runId === null ? undefined : this.shares.get(runId)) ?? 0,
+      doneShare: this.shares.get(id) ?? 0,
+      workMs: isWhole && workingSince !== undefined ? performance.now() - workingSince : undefined,
     };
   }
 }

@@ -1,6 +1,12 @@
 /** How far a sweep has come and how long it will take, from its lines and what runs have taken so far; main process and command line. */
 import { classOf } from '../../shared/sweep/ledger';
-import { timeLeftMs, typicalDuration, type FinishedRun, type RunCost } from '../../shared/sweep/timeLeft';
+import {
+  timeLeftMs,
+  typicalDuration,
+  type FinishedRun,
+  type Rates,
+  type RunCost,
+} from '../../shared/sweep/timeLeft';
 import type { StoredLine } from '../store/store';
 import { isWaiting } from './lineBook';
 
@@ -13,6 +19,8 @@ const mostWaiting = 4000;
 export interface UnderWay {
   readonly elapsedMs: number;
   readonly doneShare: number;
+  /** Training and evaluation alone; undefined before they have begun. */
+  readonly workMs: number | undefined;
 }
 
 export interface OutlookParts {
@@ -23,16 +31,19 @@ export interface OutlookParts {
   readonly unproposed: number;
   readonly costOf: (trial: number) => RunCost;
   readonly underWay: (line: StoredLine) => UnderWay;
+  /** Training and evaluation alone, of a run that has ended; undefined where it is not known. */
+  readonly workMsOf: (line: StoredLine) => number | undefined;
+  readonly rates: Rates;
   /** Runs side by side. */
   readonly places: number;
 }
 
 /** Share of the training that is done, 0 to 1; lines still to be proposed count as the mean of the others. */
-export function progressOf({ lines, unproposed, costOf, underWay }: OutlookParts): number {
+export function progressOf({ lines, unproposed, costOf, underWay, rates }: OutlookParts): number {
   let done = 0;
   let whole = 0;
   for (const line of lines) {
-    const weight = typicalDuration(costOf(line.trial));
+    const weight = typicalDuration(costOf(line.trial), rates);
     whole += weight;
     if (classOf(line.state) !== 'open') done += weight;
     else if (line.runId !== null) done += weight * underWay(line).doneShare;
@@ -48,6 +59,8 @@ export function sweepTimeLeft({
   unproposed,
   costOf,
   underWay,
+  workMsOf,
+  rates,
   places,
 }: OutlookParts): number | null {
   const finished: FinishedRun[] = [...lines]
@@ -58,6 +71,7 @@ export function sweepTimeLeft({
       cost: costOf(line.trial),
       durationMs: line.durationMs ?? 0,
       doneShare: line.doneShare ?? 1,
+      workMs: workMsOf(line),
     }));
   const running = lines
     .filter(({ state }) => classOf(state) === 'open' && !isWaiting(state))
@@ -66,9 +80,9 @@ export function sweepTimeLeft({
   const costs = waiting.filter((_, i) => i % stride === 0).map((line) => costOf(line.trial));
   const mean = meanCost(lines.map((line) => costOf(line.trial)));
   for (let i = 0; i < Math.round(unproposed / stride); i++) costs.push(mean);
-  if (stride === 1) return timeLeftMs(finished, running, costs, places);
-  const now = timeLeftMs(finished, running, [], places);
-  const later = timeLeftMs(finished, [], costs, places);
+  if (stride === 1) return timeLeftMs(finished, running, costs, places, rates);
+  const now = timeLeftMs(finished, running, [], places, rates);
+  const later = timeLeftMs(finished, [], costs, places, rates);
   return now === null || later === null ? null : now + stride * later;
 }
 

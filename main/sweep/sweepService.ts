@@ -12,6 +12,7 @@ import { isWaiting } from './lineBook';
 import { OpenSweep, stoppedReason } from './openSweep';
 import type { PruningDesk } from './pruningDesk';
 import type { SweepScheduler } from './scheduler';
+import { measureSteps } from './stepProbes';
 import { defaultSweepName } from './sweepName';
 import type { SweepNews } from './sweepNews';
 import { planSweep, type PlanNeeds } from './sweepPlan';
@@ -56,6 +57,7 @@ export class LabSweeps implements SweepService {
       open.stored = store.sweeps.reveal(id);
       open.move('running');
       scheduler.activate(open, writer);
+      void measureSteps(this.needs, open);
       // Whoever is shown a sweep asks for its lines; thousands at once would hold up the windows.
       if (open.book.size > mostToldAtOnce) open.takeNews();
       news.tell(open);
@@ -233,6 +235,7 @@ export class LabSweeps implements SweepService {
     await writer.fill();
     if (open.stored.state !== 'running') open.move('running');
     this.needs.scheduler.activate(open, writer);
+    void measureSteps(this.needs, open);
     return this.told(open);
   }
 

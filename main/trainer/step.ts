@@ -79,13 +79,13 @@ export function lossAndGradients<T>(
   for (let i = layers.length - 1; i >= 0; i--) {
     const { kernel } = layerAt(layers, i);
     const input = pass.hidden[i]?.input ?? pass.last;
-    const plain = ops.matMul(input, dz, { a: true });
+    const plain = ops.kernelGradient(input, dz);
     gradients.unshift({ kernel: withPenalty(ops, spec, kernel, plain), bias: ops.sumColumns(dz) });
     loss = plusPenalty(ops, spec, kernel, loss);
     const below = pass.hidden[i - 1];
     const choice = spec.activations[i - 1];
     if (!below || !choice) continue;
-    const dropped = ops.matMul(dz, kernel, { b: true });
+    const dropped = ops.inputGradient(dz, kernel);
     const mask = batch.masks[i - 1];
     const dy = mask === undefined ? dropped : ops.mul(dropped, mask);
     dz = activationOf(choice.id).backward(ops, { x: below.z, y: below.y, dy }, choice.params);
@@ -104,7 +104,7 @@ export function updated<T>(
 }
 
 function dense<T>(ops: NetworkOps<T>, { kernel, bias }: DenseLayer<T>, x: T): T {
-  return ops.addBias(ops.matMul(x, kernel), bias);
+  return ops.addBias(ops.layerProduct(x, kernel), bias);
 }
 
 /** gradient + λ₁ sign(w) + 2 λ₂ w. */

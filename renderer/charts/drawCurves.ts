@@ -67,7 +67,8 @@ export function drawCurves(
     const { shown, total } = strokeLine(context, curve.raw, curve.positions, x, y, view, {
       color: curve.look.color,
       alpha: curve.smoothed ? rawAlpha : 1,
-      width: curve.smoothed || isMany ? 1 : 1.5,
+      // A line of one pixel is drawn several times as soon as a wider one.
+      width: curve.smoothed || curve.quiet || isMany ? 1 : 1.5,
       dash: curve.smoothed || isMany ? [] : curve.look.dash,
       marker: curve.marked ? curve.look.marker : null,
     });

@@ -1,12 +1,19 @@
 /** Heat maps as a picture for a file: on the page they are tables of buttons, on paper cells with figures (renderer). */
 import type { ChartTheme } from './chartTheme';
 import { evenColor, inkOn } from './colorScale';
-import type { HeatMapCell } from './heatMapCell';
 import type { Painting } from './picture';
+
+export interface PaintedCell {
+  /** As of a cell on the page: 0 the darkest, 1 the brightest, null without a number. */
+  readonly share: number | null;
+  readonly figure: string;
+  /** A colour of its own, where it follows from something else. */
+  readonly ground?: string;
+}
 
 export interface PaintedMap {
   readonly title: string;
-  readonly cells: readonly (readonly (HeatMapCell | null)[])[];
+  readonly cells: readonly (readonly (PaintedCell | null)[])[];
 }
 
 export interface PaintedMaps {
@@ -15,7 +22,7 @@ export interface PaintedMaps {
   readonly columnTitle: string;
   readonly rows: readonly string[];
   readonly columns: readonly string[];
-  /** What the ends of the colours stand for; null where there is no number at all. */
+  /** What the ends of the colours stand for; null where nothing need be said. */
   readonly ends: { readonly dark: string; readonly bright: string } | null;
 }
 
@@ -61,7 +68,7 @@ export function heatPainting(given: PaintedMaps): Painting {
       context.textAlign = 'center';
       (map.cells[row] ?? []).forEach((one, column) => {
         if (!one || one.share === null) return;
-        const ground = evenColor(one.share);
+        const ground = one.ground ?? evenColor(one.share);
         context.fillStyle = ground;
         const left = headWidth + column * cellWidth;
         context.fillRect(left, top, cellWidth - cell.gap, cell.height - cell.gap);

@@ -1,10 +1,17 @@
 /** Settings that differ among runs, and their values, in words (renderer). */
-import { dataPath, seedPath, type Factor, type FactorValue } from '../../shared/compare/factors';
+import {
+  dataPath,
+  importedPath,
+  seedPath,
+  type Factor,
+  type FactorValue,
+} from '../../shared/compare/factors';
 import { fieldLabel, valueText } from './sweepText';
 
 const labels: Readonly<Record<string, string>> = {
   [seedPath]: 'Seed',
   [dataPath]: 'Data content',
+  [importedPath]: 'Imported run',
   'training.earlyStopping': 'Early stopping',
 };
 
@@ -17,7 +24,7 @@ export const inSentence = (label: string): string =>
 
 /** A value alone: "ReLU", "64", "all rows". */
 export function factorValueText(path: string, value: FactorValue): string {
-  if (path === seedPath) return String(value);
+  if (path === seedPath || path === importedPath) return value === undefined ? '–' : String(value);
   if (path === dataPath) return String(value).slice(0, 8);
   if (path === 'training.earlyStopping' && value === null) return 'no';
   return valueText(path, value);
@@ -26,7 +33,7 @@ export function factorValueText(path: string, value: FactorValue): string {
 /** A value with what it is of, where that is not clear from itself: "ReLU", "width 64". */
 export function factorPhrase(path: string, value: FactorValue): string {
   const text = factorValueText(path, value);
-  return path.endsWith('.id') ? text : `${inSentence(factorLabel(path))} ${text}`;
+  return path.endsWith('.id') || path === importedPath ? text : `${inSentence(factorLabel(path))} ${text}`;
 }
 
 /** Values of some settings as a name: "ReLU, width 64"; empty where there are none. */

@@ -4,7 +4,7 @@ import { optimizers } from '../../shared/catalog/optimizers';
 import { findEntry } from '../../shared/catalog/parameter';
 import type { RunConfig } from '../../shared/config/runConfig';
 import type { RunRecord } from '../../shared/runs/run';
-import { isUnknownConfig } from '../../shared/config/unknownConfig';
+import { isUnknownConfig } from '../../shared/config/isUnknownConfig';
 import { formatPlain } from './numbers';
 
 /** "64-32 ReLU", "64 ReLU-32 tanh", "logistic regression". */

@@ -8,6 +8,7 @@ import { useShownRun } from '../rooms/train/shownRun';
 import { useRunImport } from '../run/useRunImport';
 import { useOpenFiles } from '../stores/openFiles';
 import { useSettingsStore } from '../stores/settings';
+import { useStudyExport } from '../stores/studyExport';
 import type { Command } from './command';
 import { isMac } from './keys';
 import { rooms } from './rooms';
@@ -90,6 +91,7 @@ function useDataCommands(): readonly Command[] {
   const files = useSweepFiles();
   const importRuns = useRunImport();
   const opening = useOpenFiles();
+  const studyExport = useStudyExport();
   return [
     {
       id: 'files:open',
@@ -110,9 +112,9 @@ function useDataCommands(): readonly Command[] {
     },
     {
       id: 'runs:importFiles',
-      label: 'Import runs',
+      label: 'Import runs and sweeps',
       group: 'Data',
-      words: 'losslab study tensorboard wandb csv file open',
+      words: 'losslab study lab everything tensorboard wandb csv file open',
       run: () => importRuns('files'),
     },
     {
@@ -128,6 +130,13 @@ function useDataCommands(): readonly Command[] {
       group: 'Data',
       words: 'json load study',
       run: () => files.open(),
+    },
+    {
+      id: 'lab:export',
+      label: 'Export everything',
+      group: 'Data',
+      words: 'losslab study file backup move other machine all runs sweeps',
+      run: () => studyExport.ask('everything', 'My lab'),
     },
     {
       id: 'data:folder',

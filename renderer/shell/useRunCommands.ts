@@ -5,7 +5,6 @@ import { call } from '../api/lab';
 import { stateLook } from '../format/runState';
 import { runTitle } from '../format/runTitle';
 import { useRunTable } from '../rooms/runs/runTable';
-import { useStart } from '../rooms/train/form/start';
 import { useShownRun } from '../rooms/train/shownRun';
 import { commandsFor } from '../run/runCommands';
 import { useRunsStore, type RunCommand } from '../stores/runs';
@@ -35,7 +34,6 @@ export function useRunCommands(): readonly Command[] {
   const router = useRouter();
   const route = useRoute();
   const runs = useRunsStore();
-  const start = useStart();
   const toasts = useToastsStore();
   const current = useCurrentRun();
 
@@ -66,7 +64,9 @@ export function useRunCommands(): readonly Command[] {
       await router.push({ name: 'train' });
       return;
     }
-    await start();
+    // Where the form is open its code is there.
+    const { startFromForm } = await import('../rooms/train/form/start');
+    await startFromForm(router);
   }
 
   async function exportCsv(): Promise<void> {

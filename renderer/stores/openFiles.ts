@@ -96,15 +96,19 @@ export const useOpenFiles = defineStore('openFiles', () => {
     told(async () => tellImport(await call('entrances:importPaths', { paths: [...paths] })));
 
   /** Says what an import of runs has come to, and shows them. */
-  async function tellImport({ added, present, datasets, problems }: RunImport): Promise<void> {
+  async function tellImport(result: RunImport): Promise<void> {
+    const { added, present, sweeps, datasets, studies, problems } = result;
     const said = [
       `${formatQuantity(added.length, 'run')} imported`,
+      ...(sweeps.length > 0 ? [formatQuantity(sweeps.length, 'sweep')] : []),
       ...(datasets > 0 ? [`with ${formatQuantity(datasets, 'data set')}`] : []),
+      ...(studies > 0 ? [`${studies} ${studies === 1 ? 'study' : 'studies'}`] : []),
       ...(present > 0 ? [`${present === 1 ? '1 was' : `${present} were`} there already`] : []),
     ];
     toasts.show(said.join(', '));
     for (const problem of problems.slice(0, 2)) toasts.show(problem, { tone: 'bad' });
-    if (added.length > 0) await router.push({ name: 'runs' });
+    if (sweeps.length > 0) await router.push({ name: 'sweeps' });
+    else if (added.length > 0) await router.push({ name: 'runs' });
   }
 
   async function told(action: () => Promise<void>): Promise<void> {

@@ -110,7 +110,10 @@ export const useRunsStore = defineStore('runs', () => {
     try {
       await readRunList((runs) => {
         // What fills the screen is shown at once; the rest all together, as whatever follows from the list is worked out anew.
-        if (isFirst && read.length === 0) for (const run of runs) hold(run);
+        if (isFirst && read.length === 0) {
+          performance.mark('first runs there');
+          for (const run of runs) hold(run);
+        }
         for (const run of runs) read.push(run);
       });
       gate.flush();
@@ -118,6 +121,7 @@ export const useRunsStore = defineStore('runs', () => {
       for (const id of byId.keys()) if (!known.has(id) && !fresh.has(id)) release(id);
       // What the lab has told of a run meanwhile is newer.
       for (const run of read) if (!fresh.has(run.id)) hold(run);
+      if (isFirst) performance.mark('all runs there');
       error.value = null;
       status.value = 'ready';
     } catch (thrown) {
@@ -163,6 +167,12 @@ export const useRunsStore = defineStore('runs', () => {
     fill(id, slot);
     await slot.loading;
     return slot.error.value;
+  }
+
+  /** The points of a run that has ended are not needed any more by the caller; whoever asks for them again has them read again. */
+  function letGo(id: string): void {
+    const run = byId.get(id);
+    if (!run || !isActive(run.state)) slots.delete(id);
   }
 
   /** The decision boundaries of a run with 2-D data. */
@@ -294,6 +304,7 @@ export const useRunsStore = defineStore('runs', () => {
     progress,
     series,
     seriesLoaded,
+    letGo,
     boundaries,
     load,
     loadWhole,

@@ -1,13 +1,14 @@
 /** The user's settings, kept by the lab; the theme is put on the page here (renderer). */
 import { defineStore } from 'pinia';
 import { ref, watch } from 'vue';
-import { settingsSchema, type Settings } from '../../shared/ipc/contract';
+import type { Settings } from '../../shared/ipc/contract';
+import { defaultSettings } from '../../shared/ipc/defaultSettings';
 import { call, on } from '../api/lab';
 import { groupDigitsBy } from '../format/numbers';
 import { useToastsStore } from './toasts';
 
 export const useSettingsStore = defineStore('settings', () => {
-  const values = ref<Settings>(settingsSchema.parse({}));
+  const values = ref<Settings>({ ...defaultSettings });
   /** Events that were heard. */
   let changes = 0;
   /** Whether the values are the user's yet. */

@@ -3,7 +3,8 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, shallowReactive, shallowRef } from 'vue';
 import type { CallInput } from '../../shared/ipc/contract';
 import type { LabError } from '../../shared/result';
-import type { SweepRecord } from '../../shared/sweep/record';
+import { unpackPart, type SweepPart } from '../../shared/sweep/packedSweep';
+import type { SweepLine, SweepRecord, SweepTrialRow } from '../../shared/sweep/record';
 import type { Sweep, SweepInput } from '../../shared/sweep/sweepFile';
 import { asLabError, call, on } from '../api/lab';
 import { SweepBook } from './sweepBook';
@@ -15,6 +16,18 @@ export type LineRef = Omit<CallInput<'sweeps:cancelLine'>, 'id'>;
 
 /** A complete sweep is valid as a file again. */
 export const asInput = (sweep: Sweep): SweepInput => sweep as unknown as SweepInput;
+
+/** Reads the parts of a sweep one by one, so that what the user does comes in between. */
+async function inTurns(parts: readonly string[]): Promise<SweepPart> {
+  const [trials, lines]: [SweepTrialRow[], SweepLine[]] = [[], []];
+  for (const [i, text] of parts.entries()) {
+    if (i > 0) await new Promise((resolve) => setTimeout(resolve));
+    const part = unpackPart(text);
+    for (const trial of part.trials) trials.push(trial);
+    for (const line of part.lines) lines.push(line);
+  }
+  return { trials, lines };
+}
 
 export const useSweepsStore = defineStore('sweeps', () => {
   const byId = shallowReactive(new Map<string, SweepRecord>());
@@ -29,8 +42,12 @@ export const useSweepsStore = defineStore('sweeps', () => {
   const get = (id: string): SweepRecord | undefined => byId.get(id);
 
   const put = (sweep: SweepRecord): SweepRecord => {
-    byId.set(sweep.id, markRaw(sweep));
-    return sweep;
+    const before = byId.get(sweep.id);
+    // The file hardly ever changes: as the same object it has nothing made anew that is made of it.
+    const isSame = before && JSON.stringify(before.sweep) === JSON.stringify(sweep.sweep);
+    const kept = markRaw(isSame ? { ...sweep, sweep: before.sweep } : sweep);
+    byId.set(sweep.id, kept);
+    return kept;
   };
 
   async function load(): Promise<void> {
@@ -63,9 +80,10 @@ export const useSweepsStore = defineStore('sweeps', () => {
     const asked = books.get(id);
     if (!asked) return;
     try {
-      const detail = await call('sweeps:get', { id });
-      put(detail.record);
-      asked.fill(detail);
+      const { record, parts } = await call('sweeps:get', { id });
+      put(record);
+      asked.beginFill();
+      asked.fill(await inTurns(parts));
     } catch (thrown) {
       asked.error.value = asLabError(thrown);
     }

@@ -2,6 +2,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { canonicalConfig, parseRunConfig, type RunConfigInput } from '../config/runConfig';
+import { unknownConfig } from '../config/unknownConfig';
 import { averagedOver, differingFactors, groupByFactors, settingsOf, type Configured } from './factors';
 
 const base = {
@@ -109,9 +110,23 @@ test('values that are no numbers stand behind them, absent ones last', () => {
     (['full', 64, 8] as const).map((batchSize) => configured({ training: { batchSize, epochs: 1 } })),
   );
   expect(batch).toMatchObject({ kind: 'number', levels: [8, 64, 'full'] });
-  const slopes = differingFactors([configured(layers([8, 'relu'])), configured(layers([8, 'leaky-relu']))]);
+  const leaky = (slope: number): Configured =>
+    configured({ model: { hidden: [{ units: 8, activation: { id: 'leaky-relu', params: { slope } } }] } });
+  const slopes = differingFactors([configured(layers([8, 'relu'])), leaky(0.1), leaky(0.2)]);
   const slope = slopes.find(({ path }) => path.startsWith('model.activation.params.'));
   expect(slope?.levels.at(-1)).toBeUndefined();
+});
+
+test('what only comes with another setting tells nothing apart; what was varied does', () => {
+  const paths = (...runs: Configured[]): string[] => differingFactors(runs).map(({ path }) => path);
+  const by = (optimizer: RunConfigInput['optimizer']): Configured => configured({ optimizer });
+  const [adam, sgd] = [by({ id: 'adam', learningRate: 0.01 }), by({ id: 'sgd', learningRate: 0.01 })];
+  expect(paths(adam, sgd)).toEqual(['optimizer.id']);
+  const other = by({ id: 'adam', learningRate: 0.01, params: { beta1: 0.8 } });
+  expect(paths(adam, other, sgd)).toEqual(['optimizer.id', 'optimizer.params.beta1']);
+  expect(paths(configured(layers([8, 'relu'])), configured(layers([8, 'leaky-relu'])))).toEqual([
+    'model.activation.id',
+  ]);
 });
 
 test('means are said to be over what still differs within the groups', () => {
@@ -125,4 +140,27 @@ test('means are said to be over what still differs within the groups', () => {
   };
   expect(over(['optimizer.learningRate'])).toEqual(['seed']);
   expect(over([])).toEqual(['optimizer.learningRate', 'seed']);
+});
+
+test('imported runs are told apart by their names, and what nobody knows of them is no difference', () => {
+  const imported = (name: string, number: number): Configured => ({
+    ...{ name, number, config: unknownConfig, datasetHash: 'e' },
+  });
+  const runs = [
+    imported('wider', 1),
+    imported('twice', 2),
+    imported('twice', 3),
+    configured({}),
+    configured({}),
+  ];
+  const factors = differingFactors(runs);
+  expect(factors.map(({ path }) => path)).toEqual(['imported']);
+  expect(factors[0]?.values).toEqual(['wider', 'twice #2', 'twice #3', undefined, undefined]);
+  // No mean over two of them; the lab's own, which are alike, are one group.
+  expect(groupByFactors(runs.length, factors).map(({ members }) => members)).toEqual([[1], [2], [0], [3, 4]]);
+  const other = configured({ optimizer: { id: 'adam', learningRate: 0.1 } });
+  expect(differingFactors([...runs, other]).map(({ path }) => path)).toEqual([
+    'optimizer.learningRate',
+    'imported',
+  ]);
 });

@@ -1,12 +1,15 @@
 /** What tells configurations apart: every setting as a flat value, the ones that differ among runs, groups by some of them; runs anywhere. */
 import type { RunConfig } from '../config/runConfig';
-import { isUnknownConfig } from '../config/unknownConfig';
+import { isUnknownConfig } from '../config/isUnknownConfig';
 import { architectureText } from '../sweep/architecture';
 import type { Scalar } from '../sweep/field';
 import { findField, sweepFields } from '../sweep/fields';
 
 /** A run as far as its settings go. */
 export interface Configured {
+  /** Tell imported runs apart, of which nothing else is known. */
+  readonly name?: string;
+  readonly number?: number;
   readonly config: RunConfig;
   /** SHA-256 of the data it was trained on. */
   readonly datasetHash: string;
@@ -17,7 +20,7 @@ export type FactorValue = Scalar | undefined;
 
 /** A setting that some runs have otherwise than others. */
 export interface Factor {
-  /** As in the fields of sweeps; `seed` and `dataset.hash` beside them. */
+  /** As in the fields of sweeps; `seed`, `dataset.hash` and `imported` beside them. */
   readonly path: string;
   /** number: an axis of numbers suits it; choice: words. */
   readonly kind: 'number' | 'choice';
@@ -31,6 +34,8 @@ export interface Factor {
 
 export const seedPath = 'seed';
 export const dataPath = 'dataset.hash';
+/** Of runs that were trained elsewhere: which one it is. */
+export const importedPath = 'imported';
 
 /**
  * Every setting of a run as one value a path. Two runs have the same values exactly if their configurations and data are
@@ -68,7 +73,7 @@ function alike(values: readonly (string | number)[]): string | number {
 
 const order = new Map([...sweepFields.map(({ path }) => path), seedPath].map((path, i) => [path, i]));
 
-/** The settings in which these runs differ, in the order of the form, the seed last. */
+/** The settings in which these runs differ, in the order of the form, the seed last; those that only come with another are left out. */
 export function differingFactors(runs: readonly Configured[]): readonly Factor[] {
   const settings = runs.map(settingsOf);
   const paths = [...new Set(settings.flatMap((one) => [...one.keys()]))];
@@ -80,10 +85,29 @@ export function differingFactors(runs: readonly Configured[]): readonly Factor[]
         false,
       ),
     )
-    .filter(({ levels }) => levels.length > 1);
-  return [...shaped(found, runs), ...derivedFactors(runs)]
+    .filter(({ values }) => differs(values, runs));
+  return [...importedFactor(runs), ...shaped(found, runs), ...derivedFactors(runs)]
     .filter((factor, _, all) => factor.path !== dataPath || !isExplained(factor, all))
+    .filter((factor, _, all) => !isImplied(factor, all))
     .sort((a, b) => place(a.path) - place(b.path));
+}
+
+/** Whether runs differ whose settings are known: what nobody knows of a run is no difference. */
+const differs = (values: readonly FactorValue[], runs: readonly Configured[]): boolean =>
+  new Set(values.filter((_, i) => !isUnknownConfig((runs[i] as Configured).config))).size > 1;
+
+/** Imported runs are each by itself: they are no repetitions of each other, nor of anything else. */
+function importedFactor(runs: readonly Configured[]): readonly Factor[] {
+  const isImported = runs.map(({ config }) => isUnknownConfig(config));
+  if (runs.length < 2 || !isImported.includes(true)) return [];
+  const names = runs.map(({ name }) => name ?? '');
+  const values = runs.map(({ number }, i): FactorValue => {
+    if (!isImported[i]) return undefined;
+    const name = names[i] as string;
+    const isAlone = name !== '' && names.filter((other) => other === name).length === 1;
+    return isAlone ? name : `${name || 'run'} #${number ?? i + 1}`;
+  });
+  return [factorOf(importedPath, values, false)];
 }
 
 const place = (path: string): number => order.get(path) ?? order.size;
@@ -118,9 +142,28 @@ function derivedFactors(runs: readonly Configured[]): readonly Factor[] {
     const [first] = model.hidden;
     return first && model.hidden.every(({ units }) => units === first.units) ? first.units : undefined;
   });
-  return [factorOf('model.depth', depths, true), factorOf('model.width', widths, true)].filter(
-    ({ levels }) => levels.length > 1,
+  return [factorOf('model.depth', depths, true), factorOf('model.width', widths, true)].filter(({ values }) =>
+    differs(values, runs),
   );
+}
+
+/**
+ * Whether it comes with a choice and says no more than that: β₁ = 0.9 where the optimiser is Adam, none where it is SGD.
+ * Names would be long, and means be taken over what nobody has varied.
+ */
+function isImplied({ path, values, levels }: Factor, all: readonly Factor[]): boolean {
+  if (levels.filter((level) => level !== undefined).length !== 1) return false;
+  const choices = all.filter(
+    (other) => other.path.endsWith('.id') && path.startsWith(other.path.slice(0, -'id'.length)),
+  );
+  return choices.some((choice) => {
+    const known = new Map<FactorValue, FactorValue>();
+    return values.every((value, i) => {
+      const id = choice.values[i];
+      if (!known.has(id)) known.set(id, value);
+      return known.get(id) === value;
+    });
+  });
 }
 
 /** Whether the other settings of the data already tell apart what the content's hash does. */

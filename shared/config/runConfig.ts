@@ -4,6 +4,7 @@ import { builtInDatasets } from '../catalog/datasets';
 import { initializers } from '../catalog/initializers';
 import { losses } from '../catalog/losses';
 import { optimizers } from '../catalog/optimizers';
+import { configLimits } from './configLimits';
 import { completeParams, findEntry, type CatalogEntry } from '../catalog/parameter';
 import { schedules } from '../catalog/schedules';
 import { LabError, type Issue } from '../result';
@@ -41,15 +42,6 @@ const whole = (label: string, min: number, max: number) =>
       error: `${label} must be a whole number from ${min.toLocaleString('en-US')} to ${max.toLocaleString('en-US')}.`,
     });
 const seedSchema = (label: string) => whole(label, 0, 0xffff_ffff);
-
-/** Bounds that the form shows too. */
-export const configLimits = {
-  maxHiddenLayers: 16,
-  maxUnits: 8192,
-  maxOutputUnits: 1000,
-  maxBatchSize: 1_000_000,
-  maxEpochs: 10_000_000,
-} as const;
 
 const importedId = /^sha256:[0-9a-f]{64}$/;
 

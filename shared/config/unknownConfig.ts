@@ -1,8 +1,6 @@
 /** The configuration that stands in the record of a run whose own nobody knows; runs anywhere. */
+import { nowhere } from './isUnknownConfig';
 import { parseRunConfig, type RunConfig } from './runConfig';
-
-/** No data set has this id: it is a hash that nothing has. */
-const nowhere = `sha256:${'0'.repeat(64)}`;
 
 /** Keeps the record of an imported run whole. Nothing in it is true of the run, so it is shown nowhere. */
 export const unknownConfig: RunConfig = parseRunConfig({
@@ -12,5 +10,3 @@ export const unknownConfig: RunConfig = parseRunConfig({
   training: { batchSize: 1, epochs: 0 },
   seed: 0,
 });
-
-export const isUnknownConfig = ({ dataset }: Pick<RunConfig, 'dataset'>): boolean => dataset.id === nowhere;

@@ -12,6 +12,16 @@ export interface PreviewedRun extends Pick<
   readonly isPresent: boolean;
 }
 
+/** A sweep of the file. */
+export interface PreviewedSweep {
+  readonly id: string;
+  readonly name: string;
+  readonly state: 'stopped' | 'interrupted' | 'completed';
+  /** Configurations × seeds. */
+  readonly runs: number;
+  readonly isPresent: boolean;
+}
+
 export interface StudyPreview {
   readonly path: string;
   readonly fileName: string;
@@ -21,6 +31,13 @@ export interface StudyPreview {
   readonly presentCount: number;
   /** The first of them, in the file's order. */
   readonly runs: readonly PreviewedRun[];
+  readonly sweeps: readonly PreviewedSweep[];
+  /** Titles of studies (templates) that the lab does not have. */
+  readonly newStudies: readonly string[];
+  /** Imported data sets that the lab does not have. */
+  readonly newDatasets: number;
+  /** Bytes of the checkpoints in it; 0: unfinished runs start anew where they go on. */
+  readonly checkpointBytes: number;
 }
 
 /** Runs that a preview lists; the others are counted. */

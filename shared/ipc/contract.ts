@@ -7,6 +7,7 @@ import type { RunPlan } from '../config/plan';
 import { modelForms } from '../export/forms';
 import { tableFormats } from '../export/table';
 import type { OpenedFile, RecentFile } from '../files/fileKind';
+import { studyChoiceSchema, type SavedStudy, type StudyFileOutlook } from '../files/studyChoice';
 import type { StudyPreview } from '../files/studyPreview';
 import type { GradientReport } from '../exercises/gradientReport';
 import type { DatasetInfo, DatasetPreview } from '../data/dataset';
@@ -16,15 +17,16 @@ import type { RunImport } from '../runs/runImport';
 import {
   sweepPriorities,
   type Concurrency,
-  type SweepDetail,
   type SweepLine,
   type SweepPlan,
   type SweepRecord,
   type SweepTrialRow,
 } from '../sweep/record';
+import type { PackedSweep } from '../sweep/packedSweep';
 import { sweepLimits, sweepSchema, type Sweep } from '../sweep/sweepFile';
 import { runIdSchema } from '../runs/runSchemas';
 import type { SavedWeights } from '../trainer/protocol';
+import { defaultSettings } from './defaultSettings';
 import type { BackupStatus, RecoveryStatus, Repaired } from './recovery';
 import type { StudyInfo, StudyOutlook } from '../study/info';
 import type { StudyProgress } from '../study/progress';
@@ -106,14 +108,14 @@ const settingsFields = {
   savedQueries: z.array(z.string().trim().min(1).max(4000)).max(50),
 };
 export const settingsSchema = z.strictObject({
-  theme: settingsFields.theme.default('system'),
-  railCollapsed: settingsFields.railCollapsed.default(false),
-  concurrentRuns: settingsFields.concurrentRuns.default(null),
-  notifyAtEnd: settingsFields.notifyAtEnd.default(true),
-  tourSeen: settingsFields.tourSeen.default(false),
-  digitGroups: settingsFields.digitGroups.default('comma'),
-  savedQueries: settingsFields.savedQueries.default([]),
-  cluster: settingsFields.cluster.default(null),
+  theme: settingsFields.theme.default(defaultSettings.theme),
+  railCollapsed: settingsFields.railCollapsed.default(defaultSettings.railCollapsed),
+  concurrentRuns: settingsFields.concurrentRuns.default(defaultSettings.concurrentRuns),
+  notifyAtEnd: settingsFields.notifyAtEnd.default(defaultSettings.notifyAtEnd),
+  tourSeen: settingsFields.tourSeen.default(defaultSettings.tourSeen),
+  digitGroups: settingsFields.digitGroups.default(defaultSettings.digitGroups),
+  savedQueries: settingsFields.savedQueries.default(defaultSettings.savedQueries),
+  cluster: settingsFields.cluster.default(defaultSettings.cluster),
 });
 /** Other machines are named by `cluster:use`, which asks the user. */
 const settingsChangeSchema = z.strictObject(settingsFields).omit({ cluster: true }).partial();
@@ -289,8 +291,17 @@ export const calls = {
     z.strictObject({ ids: runIds, title: z.string().trim().min(1).max(200) }),
     out<string | null>(),
   ),
+  /** What a portable study file would hold, and how large it would be. */
+  'exits:studyOutlook': call(z.strictObject({ choice: studyChoiceSchema }), out<StudyFileOutlook>()),
   /** Asks for a file name and writes a portable study file; null if the user closes the dialog. */
-  'exits:study': call(z.strictObject({ ids: runIds, name: z.string().max(200) }), out<string | null>()),
+  'exits:study': call(
+    z.strictObject({
+      choice: studyChoiceSchema,
+      checkpoints: z.boolean().default(false),
+      name: z.string().max(200),
+    }),
+    out<SavedStudy | null>(),
+  ),
   /** Asks for a file name and saves a text of the page's: a chart or a table. */
   'exits:text': call(
     z.strictObject({
@@ -364,7 +375,7 @@ export const calls = {
   /** Writes the ledger, then starts. An empty name gets one from what is varied. */
   'sweeps:start': call(z.strictObject({ sweep: sweepSchema }), out<SweepRecord>()),
   'sweeps:list': call(nothing, out<readonly SweepRecord[]>()),
-  'sweeps:get': call(z.strictObject({ id: sweepId }), out<SweepDetail>()),
+  'sweeps:get': call(z.strictObject({ id: sweepId }), out<PackedSweep>()),
   'sweeps:control': call(
     z.strictObject({ id: sweepId, command: z.enum(['pause', 'resume', 'stop']) }),
     out<SweepRecord>(),

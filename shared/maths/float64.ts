@@ -112,7 +112,8 @@ function softmax(x: Float64Tensor): Float64Tensor {
   };
 }
 
-function matMul(
+/** a·b, with either transposed first. */
+export function matMul(
   a: Float64Tensor,
   b: Float64Tensor,
   transposed: { readonly a?: boolean; readonly b?: boolean } = {},
@@ -180,7 +181,9 @@ export const float64Ops: NetworkOps<Float64Tensor> = {
   reluGrad: binary((dy, y) => (y > 0 ? dy : 0)),
   tanhGrad: binary((dy, y) => dy * (1 - y * y)),
   sigmoidGrad: binary((dy, y) => dy * y * (1 - y)),
-  matMul,
+  layerProduct: (x, kernel) => matMul(x, kernel),
+  kernelGradient: (x, dz) => matMul(x, dz, { a: true }),
+  inputGradient: (dz, kernel) => matMul(dz, kernel, { b: true }),
   addBias: binary((x, b) => x + b),
   sumColumns: (x) => {
     const [, columns] = sizes(x);

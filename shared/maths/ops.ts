@@ -54,8 +54,12 @@ export interface Ops<T> {
 
 /** What a dense network needs on top: matrices are [rows, columns]. */
 export interface NetworkOps<T> extends Ops<T> {
-  /** a·b, with either transposed first. */
-  matMul(a: T, b: T, transposed?: { readonly a?: boolean; readonly b?: boolean }): T;
+  /** A layer's product x·W: [B, inputs] → [B, units]. Which way round W lies in memory is the backend's own affair. */
+  layerProduct(x: T, kernel: T): T;
+  /** The gradient xᵀ·dz by the kernel of a layer that was given x [B, inputs]; it lies as the kernel does. */
+  kernelGradient(x: T, dz: T): T;
+  /** The gradient dz·Wᵀ by what the layer was given: [B, units] → [B, inputs]. */
+  inputGradient(dz: T, kernel: T): T;
   /** Adds `bias` [columns] to every row. */
   addBias(x: T, bias: T): T;
   /** Column sums: [rows, columns] → [columns]. */

@@ -1,6 +1,6 @@
 /** What can be asked of a run: every field of its configuration and of its life, by name; pure, runs anywhere. */
 import type { RunConfig } from '../config/runConfig';
-import { isUnknownConfig } from '../config/unknownConfig';
+import { isUnknownConfig } from '../config/isUnknownConfig';
 import { knownElapsedMs, knownParameterCount, runStates, type RunRecord } from '../runs/run';
 import { architectureText } from '../sweep/architecture';
 import type { SweepField } from '../sweep/field';

@@ -1,5 +1,5 @@
 /** What a trained network decides row by row, and how its numbers are spread; types and bounds, any process. */
-import { configLimits } from '../config/runConfig';
+import { configLimits } from '../config/configLimits';
 import { z } from '../zod';
 
 /** What a network decides for the rows it was judged by. */

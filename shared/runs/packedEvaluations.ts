@@ -1,4 +1,4 @@
-/** Evaluations as one array of numbers and back: by the thousand they travel as that; pure, runs anywhere. */
+/** Evaluations from one array of numbers: by the thousand they travel as that; pure, runs anywhere. */
 import type { Evaluation } from './run';
 
 const places = ['step', 'epoch', 'elapsedMs'] as const;
@@ -8,16 +8,7 @@ const fields = [...places, ...metrics] as const;
 /** What the numbers of an evaluation are, in their order. */
 export const packedFields: readonly (keyof Evaluation)[] = fields;
 
-/** Seven numbers an evaluation, in the order of its fields; null becomes NaN. */
-export function packEvaluations(evaluations: readonly Evaluation[]): Float64Array {
-  const packed = new Float64Array(evaluations.length * fields.length);
-  evaluations.forEach((evaluation, row) => {
-    fields.forEach((field, i) => (packed[row * fields.length + i] = evaluation[field] ?? NaN));
-  });
-  return packed;
-}
-
-/** What `packEvaluations` has packed. A metric that is NaN becomes null, as it does when it is saved. */
+/** Evaluations from seven numbers each, in the order of `packedFields`. A metric that is NaN becomes null, as it does when it is saved. */
 export function unpackEvaluations(packed: Float64Array): Evaluation[] {
   const at = (index: number): number => packed[index] as number;
   return Array.from({ length: packed.length / fields.length }, (_, row): Evaluation => {

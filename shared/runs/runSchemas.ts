@@ -4,6 +4,7 @@ import { z } from '../zod';
 const text = (most: number) => z.string().max(most);
 const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
 
+/** The id of a run or a sweep. */
 export const runIdSchema = z.string().regex(/^[0-9a-z]{8,40}$/);
 
 export const engineSchema = z.strictObject({

@@ -1,5 +1,5 @@
 /** Hidden layers as one value of a sweep: "none", "64", "32,24" and back; runs anywhere. */
-import { configLimits } from '../config/runConfig';
+import { configLimits } from '../config/configLimits';
 
 /** The canonical text of widths: "none" for logistic regression, else "32,24". */
 export function architectureText(widths: readonly number[]): string {

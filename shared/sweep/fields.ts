@@ -6,7 +6,8 @@ import { losses } from '../catalog/losses';
 import { optimizers } from '../catalog/optimizers';
 import type { CatalogEntry, ParameterSpec } from '../catalog/parameter';
 import { schedules } from '../catalog/schedules';
-import { configLimits, type RunConfig } from '../config/runConfig';
+import { configLimits } from '../config/configLimits';
+import type { RunConfig } from '../config/runConfig';
 import { architectureText } from './architecture';
 import type { ChoiceField, ChoicePath, FieldGroup, NumberField, Requirement, SweepField } from './field';
 

@@ -1,21 +1,16 @@
 /** What a sweep looks for: the metric, its direction, and the number a run is judged by; runs anywhere. */
 import type { Evaluation } from '../runs/run';
-import { z } from '../zod';
 
 export const objectiveMetrics = ['testError', 'testLoss', 'trainError', 'trainLoss'] as const;
 export type ObjectiveMetric = (typeof objectiveMetrics)[number];
 
-export const objectiveSchema = z.strictObject({
-  metric: z
-    .enum(objectiveMetrics, { error: `The metric must be one of ${objectiveMetrics.join(', ')}.` })
-    .default('testError'),
-  direction: z
-    .enum(['minimize', 'maximize'], { error: 'The direction must be minimize or maximize.' })
-    .default('minimize'),
+/** As `objectiveSchema` reads it. */
+export interface Objective {
+  readonly metric: ObjectiveMetric;
+  readonly direction: 'minimize' | 'maximize';
   /** last: the value at a run's end; best: its best value at any evaluation. */
-  at: z.enum(['last', 'best'], { error: 'at must be last or best.' }).default('last'),
-});
-export type Objective = z.output<typeof objectiveSchema>;
+  readonly at: 'last' | 'best';
+}
 
 type Metrics = Pick<Evaluation, ObjectiveMetric>;
 

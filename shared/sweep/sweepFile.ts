@@ -9,7 +9,7 @@ import { z } from '../zod';
 import { compileSpace, spaceIssues } from './compileSpace';
 import type { Scalar } from './field';
 import { clashes, findField } from './fields';
-import { objectiveSchema } from './objective';
+import { objectiveSchema } from './objectiveSchema';
 import { pointIssues, pointKey, unknownField, type Point } from './point';
 import { gridSize } from './space';
 import {

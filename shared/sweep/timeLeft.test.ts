@@ -2,7 +2,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { randomStream } from '../rng';
-import { fitDurations, timeLeftMs, type FinishedRun, type RunCost, type RunningRun } from './timeLeft';
+import {
+  fitDurations,
+  ratesOf,
+  timeLeftMs,
+  typicalRates,
+  type FinishedRun,
+  type RunCost,
+  type RunningRun,
+} from './timeLeft';
 
 /** A machine by four numbers, and how far runs stray from it. */
 interface Machine {
@@ -31,10 +39,11 @@ interface Job {
   readonly cost: RunCost;
   readonly durationMs: number;
   readonly doneShare: number;
+  readonly workMs?: number;
 }
 
 /** Plays a sweep through; at each end of a run, what had ended and what was under way. */
-function play(jobs: readonly Job[], workers: number, { startMs }: Machine) {
+function play(jobs: readonly Job[], workers: number, { startMs }: Machine, rates = typicalRates) {
   const ends: { at: number; job: Job; startedAt: number }[] = [];
   const freeAt = Array.from({ length: workers }, () => 0);
   for (const job of jobs) {
@@ -52,12 +61,16 @@ function play(jobs: readonly Job[], workers: number, { startMs }: Machine) {
       .map(({ at, job, startedAt }) => ({
         cost: job.cost,
         elapsedMs: now - startedAt,
-        doneShare: job.doneShare * Math.max(0, 1 - (at - now) / (job.durationMs - startMs)),
+        doneShare: job.doneShare * Math.max(0, 1 - (at - now) / (job.workMs ?? job.durationMs - startMs)),
+        workMs:
+          job.workMs && now - startedAt > job.durationMs - job.workMs ? job.workMs - (at - now) : undefined,
       }));
     const waiting = ends.filter(({ startedAt }) => startedAt > now).map(({ job }) => job.cost);
-    return timeLeftMs(finished, underWay, waiting, workers);
+    return timeLeftMs(finished, underWay, waiting, workers, rates);
   };
-  return { totalMs, foretoldAt };
+  /** When so many runs have ended. */
+  const endOf = (count: number): number => ends.map(({ at }) => at).sort((a, b) => a - b)[count - 1] ?? 0;
+  return { totalMs, foretoldAt, endOf };
 }
 
 const machines: readonly Machine[] = [
@@ -132,6 +145,75 @@ describe('time left after a tenth of a sweep', () => {
     const left = foretoldAt(totalMs / 3);
     expect(Math.abs((left ?? 0) / ((2 / 3) * totalMs) - 1)).toBeLessThan(0.3);
   });
+});
+
+describe('time left after a tenth of a grid that varies widely, on any machine, its steps measured', () => {
+  const widths = [8, 16, 32, 64, 128, 256, 512, 1024];
+  const mnist = (width: number, epochs: number): RunCost => costOf(60_000, 795 * width, epochs, 64);
+  /** Costs in the order of the queue. */
+  const grids: Readonly<Record<string, (uniform: () => number) => RunCost[]>> = {
+    'the narrow ones first': () =>
+      widths.flatMap((width) => Array.from({ length: 5 }, () => mnist(width, 2))),
+    'the wide ones first': () =>
+      [...widths].reverse().flatMap((width) => Array.from({ length: 5 }, () => mnist(width, 2))),
+    'few widths, far apart': () =>
+      [16, 64, 256, 1024].flatMap((width) => Array.from({ length: 10 }, () => mnist(width, 1))),
+    'few epochs first, then many': () =>
+      [1, 3, 10].flatMap((epochs) =>
+        widths.flatMap((width) => Array.from({ length: 2 }, () => mnist(width, epochs))),
+      ),
+    'at random': (uniform) =>
+      Array.from({ length: 60 }, () =>
+        mnist(widths[Math.floor(8 * uniform())]!, 1 + Math.floor(3 * uniform())),
+      ),
+  };
+  const logUniform = (low: number, high: number) =>
+    fc.double({ min: Math.log(low), max: Math.log(high), noNaN: true }).map(Math.exp);
+  const anyMachine = fc.record({
+    startMs: logUniform(30, 1000),
+    stepMs: logUniform(0.01, 0.3),
+    trainingMs: logUniform(3e-9, 3e-7),
+    evaluationShare: fc.double({ min: 0.2, max: 0.5, noNaN: true }),
+    /** How much slower runs side by side are than a step that is measured. */
+    contention: fc.double({ min: 1, max: 1.5, noNaN: true }),
+    seed: fc.nat({ max: 10_000 }),
+    workers: fc.constantFrom(1, 2, 4),
+  });
+
+  for (const [name, costs] of Object.entries(grids))
+    it(`${name}: right within 20 % after a tenth of its time and after a tenth of its runs`, () => {
+      const misses: number[] = [];
+      fc.assert(
+        fc.property(anyMachine, ({ evaluationShare, contention, seed, workers, ...rates }) => {
+          const machine: Machine = {
+            ...rates,
+            evaluationMs: evaluationShare * rates.trainingMs,
+            noise: 0.05,
+          };
+          const stream = randomStream(seed, name);
+          const strayed = (): number => 1 + machine.noise * (2 * stream.uniform() - 1);
+          const all = costs(() => stream.uniform());
+          const jobs = all.map((cost): Job => {
+            const beginMs = machine.startMs * strayed();
+            const workMs = (durationOn(machine, cost, 1, 1) - machine.startMs) * contention * strayed();
+            return { cost, durationMs: beginMs + workMs, workMs, doneShare: 1 };
+          });
+          const bySize = [...all].sort((a, b) => a.trainingWork / a.steps - b.trainingWork / b.steps);
+          const probes = [bySize[0]!, bySize[bySize.length >> 1]!, bySize.at(-1)!].map((cost) => ({
+            cost,
+            // The best of many strays less than a run.
+            msPerStep:
+              (machine.stepMs + (machine.trainingMs * cost.trainingWork) / cost.steps) *
+              (1 + 0.6 * (strayed() - 1)),
+          }));
+          const { totalMs, foretoldAt, endOf } = play(jobs, workers, machine, ratesOf(probes));
+          for (const now of [0.1 * totalMs, endOf(Math.ceil(jobs.length / 10))])
+            misses.push(Math.abs((foretoldAt(now) ?? Infinity) / (totalMs - now) - 1));
+        }),
+        { seed: 4, numRuns: 150 },
+      );
+      expect(Math.max(...misses)).toBeLessThan(0.2);
+    });
 });
 
 describe('the model of durations', () => {

@@ -29,6 +29,8 @@ export interface FinishedRun {
   readonly durationMs: number;
   /** Share of its steps that were done, 0 to 1: less than 1 where it was pruned or stopped early. */
   readonly doneShare: number;
+  /** Training and evaluation alone, without what it took to begin; left out where it is not known. */
+  readonly workMs?: number | undefined;
 }
 
 /** A run under way. */
@@ -36,56 +38,112 @@ export interface RunningRun {
   readonly cost: RunCost;
   readonly elapsedMs: number;
   readonly doneShare: number;
+  /** As of a run that has ended. */
+  readonly workMs?: number | undefined;
 }
 
 /** Milliseconds that a run of a cost takes. */
 export type DurationModel = (cost: RunCost, share?: number) => number;
 
-/** Typical milliseconds on one thread: for a run as such, a step, a row × parameter of training, and one of evaluation. */
-const typicalMs = [300, 0.03, 3e-8, 1e-8] as const;
+/** What a machine takes, on one thread, and how sure that is. */
+export interface Rates {
+  /** Milliseconds for a run as such, a step, a row × parameter of training, and one of evaluation. */
+  readonly ms: readonly [run: number, step: number, training: number, evaluation: number];
+  /** How firmly their ratios are held to where runs say little; 1 is what one run says. */
+  readonly firmness: number;
+}
+
+/** A machine as machines go: others differ from it several times over. */
+export const typicalRates: Rates = { ms: [300, 0.03, 3e-8, 1e-8], firmness: 0.003 };
+/** Ratios that were measured on the machine itself are right to some 10 %, where runs stray by some 5 %. */
+const measuredFirmness = 0.3;
+/** Steps that are measured say all there is to know; this only decides where they say the same. */
+const probeFirmness = 1e-5;
 /** Runs under way that have done less than this share say too little. */
 const leastShareLearntFrom = 0.1;
-/** How firmly typical ratios are held to where runs say little; some hundredths of what one run says. */
-const ridge = 0.003;
 
-const terms = ({ steps, trainingWork, evaluationWork }: RunCost, share: number): number[] => [
-  typicalMs[0],
-  typicalMs[1] * steps * share,
-  typicalMs[2] * trainingWork * share,
-  typicalMs[3] * evaluationWork * share,
+/** What a step of a configuration was measured to take. */
+export interface StepProbe {
+  /** Of a whole run of it. */
+  readonly cost: RunCost;
+  readonly msPerStep: number;
+}
+
+/** The machine as measured by steps of a small and a large configuration. */
+export function ratesOf(probes: readonly StepProbe[]): Rates {
+  const [runMs, stepMs, trainingMs, evaluationMs] = typicalRates.ms;
+  const rows = probes.flatMap(({ cost: { steps, trainingWork }, msPerStep }) =>
+    steps > 0 && msPerStep > 0 ? [[stepMs / msPerStep, (trainingMs * trainingWork) / steps / msPerStep]] : [],
+  );
+  if (rows.length === 0) return typicalRates;
+  const overall = 1 / middle(rows.map(sum));
+  const [step = overall, work = overall] = fitFactors(rows, [overall, overall], probeFirmness);
+  return {
+    ms: [runMs, stepMs * step, trainingMs * work, evaluationMs * work],
+    firmness: measuredFirmness,
+  };
+}
+
+const terms = ({ steps, trainingWork, evaluationWork }: RunCost, share: number, { ms }: Rates): number[] => [
+  ms[0],
+  ms[1] * steps * share,
+  ms[2] * trainingWork * share,
+  ms[3] * evaluationWork * share,
 ];
+
+const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
+const middle = (values: readonly number[]): number =>
+  [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+
+/** What runs say, each time as shares of it that the rates explain: beginning and work apart where they are known apart. */
+function equations(timed: readonly FinishedRun[], rates: Rates) {
+  const [begin, work]: [number[][], number[][]] = [[], []];
+  for (const { cost, doneShare, durationMs, workMs } of timed) {
+    const [run = 0, ...rest] = terms(cost, doneShare, rates);
+    if (workMs !== undefined && workMs > 0 && sum(rest) > 0) {
+      begin.push([run / Math.max(1, durationMs - workMs), 0, 0, 0]);
+      work.push([0, ...rest.map((term) => term / workMs)]);
+    } else work.push([run, ...rest].map((term) => term / durationMs));
+  }
+  return { begin, work };
+}
 
 /**
  * Fits the duration to the runs that have ended: start-up, steps, work of training and of evaluation, each with a factor
  * that is not negative, by least squares of relative errors. null before any has ended.
  */
-export function fitDurations(finished: readonly FinishedRun[]): DurationModel | null {
+export function fitDurations(
+  finished: readonly FinishedRun[],
+  rates: Rates = typicalRates,
+): DurationModel | null {
   const timed = finished.filter(({ durationMs }) => durationMs > 0);
   if (timed.length === 0) return null;
-  const rows = timed.map(({ cost, doneShare, durationMs }) =>
-    terms(cost, doneShare).map((term) => term / durationMs),
-  );
-  const sums = rows.map((row) => row.reduce((a, b) => a + b, 0)).sort((a, b) => a - b);
-  // All factors alike: how much slower or faster than typical this machine is.
-  const overall = 1 / (sums[sums.length >> 1] as number);
-  const factors = fitFactors(rows, overall);
+  const { begin, work } = equations(timed, rates);
+  // All factors alike: how much slower or faster than its rates this machine is.
+  const overall = 1 / middle(work.map(sum));
+  const first = begin.length > 0 ? 1 / middle(begin.map(sum)) : overall;
+  const factors = fitFactors([...begin, ...work], [first, overall, overall, overall], rates.firmness);
   return (cost, share = 1) =>
-    terms(cost, share).reduce((sum, term, j) => sum + term * (factors[j] as number), 0);
+    terms(cost, share, rates).reduce((total, term, j) => total + term * (factors[j] as number), 0);
 }
 
-/** Non-negative factors f that minimise Σ (row · f − 1)² + ridge Σ (f / overall − 1)², by coordinate descent. */
-function fitFactors(rows: readonly (readonly number[])[], overall: number): number[] {
-  const pull = ridge / overall ** 2;
-  const products = typicalMs.map((_, j) =>
-    typicalMs.map((_other, k) => rows.reduce((sum, row) => sum + (row[j] as number) * (row[k] as number), 0)),
+/** Non-negative factors f that minimise Σ (row · f − 1)² + firmness Σ (f / usual − 1)², by coordinate descent. */
+function fitFactors(
+  rows: readonly (readonly number[])[],
+  usual: readonly number[],
+  firmness: number,
+): number[] {
+  const pulls = usual.map((factor) => firmness / factor ** 2);
+  const products = usual.map((_, j) =>
+    usual.map((_other, k) => sum(rows.map((row) => (row[j] as number) * (row[k] as number)))),
   );
-  const totals = typicalMs.map((_, j) => rows.reduce((sum, row) => sum + (row[j] as number), 0));
-  const factors = typicalMs.map(() => overall);
+  const totals = usual.map((_, j) => sum(rows.map((row) => row[j] as number)));
+  const factors = [...usual];
   for (let round = 0; round < 300; round++) {
     products.forEach((product, j) => {
-      const factor = factors[j] as number;
-      const fitted = product.reduce((sum, value, k) => sum + value * (factors[k] as number), 0);
-      const slope = fitted - (totals[j] as number) + pull * (factor - overall);
+      const [factor, pull] = [factors[j] as number, pulls[j] as number];
+      const fitted = product.reduce((total, value, k) => total + value * (factors[k] as number), 0);
+      const slope = fitted - (totals[j] as number) + pull * (factor - (usual[j] as number));
       factors[j] = Math.max(0, factor - slope / ((product[j] as number) + pull));
     });
   }
@@ -96,19 +154,21 @@ function fitFactors(rows: readonly (readonly number[])[], overall: number): numb
  * Milliseconds until the last run has ended, with so many workers taking waiting runs in their order; null where nothing
  * is known yet. Runs are taken to be cut short as often as those that have ended were.
  * @param waiting in the order of the queue
+ * @param rates what the machine is taken for where runs say little
  */
 export function timeLeftMs(
   finished: readonly FinishedRun[],
   running: readonly RunningRun[],
   waiting: readonly RunCost[],
   workers: number,
+  rates: Rates = typicalRates,
 ): number | null {
   if (running.length === 0 && waiting.length === 0) return 0;
   // Runs well under way tell what later, larger ones cost before any of these has ended.
   const partly = running
     .filter(({ doneShare }) => doneShare >= leastShareLearntFrom)
     .map(({ elapsedMs, ...run }) => ({ ...run, durationMs: elapsedMs }));
-  const model = fitDurations([...finished, ...partly]);
+  const model = fitDurations([...finished, ...partly], rates);
   if (!model) return null;
   const share = expectedShare(finished);
   const busy = running.map(({ cost, elapsedMs, doneShare }) => {
@@ -143,5 +203,6 @@ function makespan(busyMs: readonly number[], waitingMs: readonly number[], worke
   return freeAt.at(-1) ?? 0;
 }
 
-/** What a run's training comes to in typical milliseconds, to weigh runs against each other. */
-export const typicalDuration = (cost: RunCost): number => terms(cost, 1).reduce((sum, term) => sum + term, 0);
+/** What a run's training comes to in milliseconds by these rates, to weigh runs against each other. */
+export const typicalDuration = (cost: RunCost, rates: Rates = typicalRates): number =>
+  sum(terms(cost, 1, rates));

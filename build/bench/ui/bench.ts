@@ -1,5 +1,14 @@
 /** Measures the window on large databases: start, table, overlay, zoom, memory, and a large sweep while it is watched; benchmark, Node. */
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { readRuntimeFile } from '../../../main/runtimeFile';
@@ -10,12 +19,23 @@ import { moonsConfig } from '../cases';
 import { median } from '../measure';
 import { fillStore, longRuns, manyRuns, type FillSize } from './fill';
 import type { Devtools } from './devtools';
-import { goAndSee, longTasks, tableAnswer, watchLongTasks, zoomFrames, type Deed } from './inPage';
+import {
+  goAndSee,
+  longTasks,
+  startMarks,
+  tableAnswer,
+  watchLongTasks,
+  zoomFrames,
+  type Deed,
+} from './inPage';
+import { traceTasks, type PageTask } from './taskTrace';
 import { openWindow, type BenchWindow, type ProcessFigures } from './window';
 
 export interface UiSettings {
   readonly parts: readonly string[] | null;
   readonly jsonFile: string | null;
+  /** Where the longest tasks of the page during a sweep are written, with what they did. */
+  readonly traceFile: string | null;
   /** Has runtime.json. */
   readonly outFolder: string;
   /** The app as it is, and the app with the stub in place of the training host. */
@@ -42,7 +62,7 @@ interface Figure {
 const settings = JSON.parse(process.argv[2] ?? '{}') as UiSettings;
 const figures: Figure[] = [];
 const starts = 3;
-const trials = 10_000;
+const trials = Number(process.env.TRIALS ?? 10_000);
 
 function tell(figure: Figure): void {
   figures.push(figure);
@@ -122,9 +142,13 @@ async function tellFloor(): Promise<void> {
 /** From the start of the process to the newest runs in the table, and to all of them. */
 async function measureStart(folder: string): Promise<BenchWindow> {
   const [firsts, times]: [number[], number[]] = [[], []];
+  // The app opens where it was left: at the table, by somebody who works with ten thousand runs.
+  const before = await open(folder);
+  await before.page.evaluate(goAndSee, tableReady);
+  await before.close();
   for (let i = 0; ; i++) {
     const window = await open(folder);
-    const first = await window.page.evaluate(goAndSee, firstRows);
+    const first = await window.page.evaluate(goAndSee, { ...firstRows, hash: '' });
     const all = await window.page.evaluate(goAndSee, { ...tableReady, hash: '' });
     const cpu = byKind(window.processes(), ({ cpuMs }) => cpuMs);
     firsts.push(first - window.startedAt);
@@ -140,10 +164,20 @@ async function measureStart(folder: string): Promise<BenchWindow> {
         ...{ what: 'start of the app to all 10,000 runs in the table', value: median(times), unit: 'ms' },
         ...{ goal: 1000, note: `${note(times)}; ms on a processor: ${cpu}` },
       });
+      await tellTimeline(window, folder);
       return window;
     }
     await window.close();
   }
+}
+
+/** Where the time of the last start went: what main has logged, and the page's marks, by the same clock. */
+async function tellTimeline({ page, startedAt }: BenchWindow, folder: string): Promise<void> {
+  const log = readFileSync(path.join(folder, 'logs', 'losslab.log'), 'utf8');
+  const ofMain = /start, ms: (.*)$/m.exec(log.slice(log.lastIndexOf('start, ms: ')))?.[1] ?? 'nothing';
+  const marks = await page.evaluate(startMarks);
+  const ofPage = marks.map(({ what, at }) => `${what} ${(at - startedAt).toFixed(0)}`).join(', ');
+  console.log(`     the last start, ms: main process: ${ofMain}\n     page: ${ofPage}`);
 }
 
 const deeds: readonly (readonly [string, readonly Deed[]])[] = [
@@ -298,6 +332,16 @@ async function watchSweep(page: Devtools, id: string): Promise<{ seconds: number
   return { seconds: (Date.now() - beginMs) / 1000, tasks };
 }
 
+/** Writes down the longest tasks, and what they did. */
+function writeTasks(file: string, tasks: readonly PageTask[]): void {
+  const longest = [...tasks].sort((a, b) => b.cpuMs - a.cpuMs).slice(0, 200);
+  const lines = longest.map(
+    ({ atMs, wallMs, cpuMs, parts }) =>
+      `${cpuMs.toFixed(1).padStart(6)} ms on a processor, ${wallMs.toFixed(1)} ms in all, after ${(atMs / 1000).toFixed(2)} s: ${parts}`,
+  );
+  writeFileSync(file, `${lines.join('\n')}\n`);
+}
+
 async function measureSweep(): Promise<void> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'losslab-bench-ui-'));
   const window = await open(folder, settings.stubAppFolder);
@@ -305,8 +349,10 @@ async function measureSweep(): Promise<void> {
     const { page } = window;
     await page.evaluate(goAndSee, { hash: '#/sweeps', sign: 'h1', text: '' });
     await page.evaluate(watchLongTasks);
+    const stopTrace = settings.traceFile ? await traceTasks(page) : null;
     const id = await startSweep(page);
     const { seconds, tasks } = await watchSweep(page, id);
+    if (stopTrace && settings.traceFile) writeTasks(settings.traceFile, await stopTrace());
     const perSecond = (trials / seconds).toFixed(0);
     const note = `${tasks.length} above 50 ms; ${perSecond} trials a second, each ends at once`;
     // What is not above 50 ms is not told by the browser.

@@ -54,6 +54,9 @@ function upgraded(address: string): Promise<{ socket: Socket; rest: Buffer }> {
 
 interface Answer {
   readonly id?: number;
+  /** Of what the page tells unasked. */
+  readonly method?: string;
+  readonly params?: unknown;
   readonly error?: { readonly message: string };
   readonly result?: {
     readonly result?: { readonly value?: unknown };
@@ -70,6 +73,7 @@ export class Devtools {
     number,
     { resolve: (answer: Answer) => void; reject: (error: Error) => void }
   >();
+  private readonly listeners = new Map<string, (params: unknown) => void>();
   private data: Buffer;
   private parts: Buffer[] = [];
   private last = 0;
@@ -125,6 +129,11 @@ export class Devtools {
     return new Promise((resolve, reject) => this.waiting.set(id, { resolve, reject }));
   }
 
+  /** Listens to what the page tells unasked; one listener for each kind. */
+  on(method: string, listener: (params: unknown) => void): void {
+    this.listeners.set(method, listener);
+  }
+
   close(): void {
     this.socket.destroy();
   }
@@ -141,7 +150,7 @@ export class Devtools {
 
   private hear(text: string): void {
     const answer = JSON.parse(text) as Answer;
-    if (answer.id === undefined) return;
+    if (answer.id === undefined) return this.listeners.get(answer.method ?? '')?.(answer.params);
     this.waiting.get(answer.id)?.resolve(answer);
     this.waiting.delete(answer.id);
   }

@@ -24,6 +24,19 @@ export function goAndSee({
   });
 }
 
+/** How far the page had come when, milliseconds since 1970. */
+export function startMarks(): { readonly what: string; readonly at: number }[] {
+  const marks = [...performance.getEntriesByType('mark'), ...performance.getEntriesByType('paint')];
+  const [navigation] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
+  return [
+    { what: 'asked for', startTime: 0 },
+    { what: 'document there', startTime: navigation?.responseEnd ?? NaN },
+    ...marks.map(({ name, startTime }) => ({ what: name, startTime })),
+  ]
+    .sort((a, b) => a.startTime - b.startTime)
+    .map(({ what, startTime }) => ({ what, at: performance.timeOrigin + startTime }));
+}
+
 export interface Deed {
   /** Writes into the search field, or presses the head of a column. */
   readonly write?: string;

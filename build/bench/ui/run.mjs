@@ -9,10 +9,16 @@ import { cacheRoot, projectRoot, runtimeFile } from '../../setup/paths.mjs';
 const USAGE = `npm run bench:ui -- [options]
   --only PARTS   of: many (10,000 runs), long (500,000 steps), sweep (10,000 trials)
   --json FILE    write all figures
+  --trace FILE   write the longest tasks of the page during the sweep and what they did (tracing makes all slower)
 The databases are filled at the first use and kept in the cache folder of the set-up.`;
 
 const { values } = parseArgs({
-  options: { only: { type: 'string' }, json: { type: 'string' }, help: { type: 'boolean', default: false } },
+  options: {
+    only: { type: 'string' },
+    json: { type: 'string' },
+    trace: { type: 'string' },
+    help: { type: 'boolean', default: false },
+  },
 });
 
 /**
@@ -68,6 +74,7 @@ if (values.help) {
   const settings = {
     parts: values.only?.split(',') ?? null,
     jsonFile: values.json ? path.resolve(values.json) : null,
+    traceFile: values.trace ? path.resolve(values.trace) : null,
     outFolder: path.dirname(runtimeFile),
     appFolder: projectRoot,
     stubAppFolder,

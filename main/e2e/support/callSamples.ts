@@ -71,7 +71,11 @@ export function samplesFor({ runs, sweep: sweepId }: Known): Samples {
     ],
     'exits:points': [{ ids: [id], format: 'csv', name: '../points' }],
     'exits:report': [{ ids: [id], title: '<script>alert(1)</script>' }],
-    'exits:study': [{ ids: [id], name: '..\\study' }],
+    'exits:studyOutlook': [{ choice: 'everything' }, { choice: { runs: [id] } }],
+    'exits:study': [
+      { choice: { runs: [id] }, name: '..\\study' },
+      { choice: 'everything', checkpoints: true, name: '/etc/all' },
+    ],
     'exits:text': [{ name: '../../text', format: 'svg', text: '<svg/>' }],
     'entrances:import': [{ from: 'files' }, { from: 'folder' }],
     'entrances:preview': [{ path: '/etc/passwd' }],

@@ -1,5 +1,6 @@
 /** Sweeps in a journey: filling in the form, waiting, what the ledger and the runs say (tests, Node). */
 import type { Page } from 'playwright-core';
+import { unpackSweep } from '../../../shared/sweep/packedSweep';
 import type { SweepDetail, SweepRecord } from '../../../shared/sweep/record';
 import { value } from './bridge';
 import { goTo } from './rooms';
@@ -21,7 +22,7 @@ export async function waitForSweep(
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const sweep = await onlySweep(page);
-    if (wanted(sweep)) return value(page, 'sweeps:get', { id: sweep.id });
+    if (wanted(sweep)) return unpackSweep(await value(page, 'sweeps:get', { id: sweep.id }));
     if (Date.now() > deadline) {
       throw new Error(`the sweep is ${sweep.state}: ${JSON.stringify(sweep.counts)}`);
     }

@@ -67,8 +67,9 @@ export function tfjsOps(tf: Tfjs): NetworkOps<Tensor> {
     reluGrad: (dy, y) => tf.mul(dy, float(tf.greater(y, scalar(0)))),
     tanhGrad: (dy, y) => tf.mul(dy, tf.sub(scalar(1), tf.square(y))),
     sigmoidGrad: (dy, y) => tf.mul(dy, tf.mul(y, tf.sub(scalar(1), y))),
-    matMul: (a, b, transposed = {}) =>
-      tf.matMul(matrix(a), matrix(b), transposed.a ?? false, transposed.b ?? false),
+    layerProduct: (x, kernel) => tf.matMul(matrix(x), matrix(kernel)),
+    kernelGradient: (x, dz) => tf.matMul(matrix(x), matrix(dz), true, false),
+    inputGradient: (dz, kernel) => tf.matMul(matrix(dz), matrix(kernel), false, true),
     addBias: (x, bias) => tf.add(x, bias),
     sumColumns: (x) => tf.sum(x, 0),
     sum: (x) => tf.sum(x),

@@ -112,10 +112,14 @@ export function compileNetwork(spec: NetworkSpec, form: GraphForm): CompiledNetw
   };
 }
 
+/** Whether a variable of this name is a kernel or a slot of one: parameters alternate, kernel and bias. */
+const isKernel = (variable: string): boolean => Number(variable.slice(1).split('_')[0]) % 2 === 0;
+
 /** The graph around the functions: placeholders, variables and calls. */
 class MainGraph {
   readonly nodes: NodeDef[] = [];
   private readonly placeholders = new Set<string>();
+  private readonly constants = new Set<string>();
 
   constructor(private readonly form: InputForm) {}
 
@@ -128,13 +132,17 @@ class MainGraph {
     });
   }
 
-  /** Feeds all variables. The copy is needed: a variable that kept the fed buffer would train inside JavaScript's memory. */
+  /**
+   * Feeds all variables; kernels are turned to lie with a row for each unit. What is not turned must be copied: a variable
+   * that kept the fed buffer would train inside JavaScript's memory.
+   */
   assign(variables: readonly string[]): GraphCall {
     const dtype = { dtype: attr.type('float32') };
     const inputs = variables.map((name) => this.placeholder(`${name}_in`, 'float32'));
     variables.forEach((name) => {
-      this.add('DeepCopy', `${name}_copy`, [`${name}_in`], { T: attr.type('float32') });
-      this.add('AssignVariableOp', `${name}_set`, [name, `${name}_copy`], dtype);
+      if (isKernel(name)) this.turned(`${name}_own`, `${name}_in`);
+      else this.add('DeepCopy', `${name}_own`, [`${name}_in`], { T: attr.type('float32') });
+      this.add('AssignVariableOp', `${name}_set`, [name, `${name}_own`], dtype);
     });
     this.add('Const', 'one', [], constant('int32', [], [1]));
     const done = variables.map((name) => `^${name}_set`);
@@ -143,10 +151,20 @@ class MainGraph {
   }
 
   read(variables: readonly string[]): GraphCall {
-    variables.forEach((name) =>
-      this.add('ReadVariableOp', `${name}_get`, [name], { dtype: attr.type('float32') }),
-    );
-    return { inputs: [], outputs: variables.map((name) => `${name}_get`) };
+    variables.forEach((name) => {
+      this.add('ReadVariableOp', `${name}_get`, [name], { dtype: attr.type('float32') });
+      if (isKernel(name)) this.turned(`${name}_out`, `${name}_get`);
+    });
+    return {
+      inputs: [],
+      outputs: variables.map((name) => (isKernel(name) ? `${name}_out` : `${name}_get`)),
+    };
+  }
+
+  /** A matrix transposed. */
+  private turned(name: string, matrix: string): void {
+    this.constant('turn', [2], [1, 0]);
+    this.add('Transpose', name, [matrix, 'turn'], { T: attr.type('float32'), Tperm: attr.type('int32') });
   }
 
   /**
@@ -186,10 +204,7 @@ class MainGraph {
   /** Rows of a table by the input `rows`. */
   private taken(table: string, dtype: DataType): string {
     const name = `${table}_taken`;
-    if (!this.placeholders.has('axis')) {
-      this.placeholders.add('axis');
-      this.add('Const', 'axis', [], constant('int32', [], [0]));
-    }
+    this.constant('axis', [], [0]);
     this.add('GatherV2', name, [table, this.placeholder('rows', 'int32'), 'axis'], {
       Tparams: attr.type(dtype),
       Tindices: attr.type('int32'),
@@ -197,6 +212,12 @@ class MainGraph {
       batch_dims: attr.int(0),
     });
     return name;
+  }
+
+  private constant(name: string, dims: readonly number[], values: readonly number[]): void {
+    if (this.constants.has(name)) return;
+    this.constants.add(name);
+    this.add('Const', name, [], constant('int32', dims, values));
   }
 
   private placeholder(name: string, dtype: DataType): string {

@@ -1,11 +1,11 @@
 /** The functions of a graph that use the network without changing it: evaluation and prediction; training workers only. */
 import { lossOf } from '../../../shared/catalog/losses';
 import type { NetworkSpec } from '../network';
-import { forward, type DenseLayer } from '../step';
+import { forward } from '../step';
 import { FunctionBuilder } from './functionBuilder';
 import { graphOps } from './graphOps';
 import { attr, type GraphTensor } from './nodes';
-import { normalised, oneHot, readVariable, unpack, type InputForm } from './pieces';
+import { normalised, oneHot, readLayer, unpack, type InputForm } from './pieces';
 import type { FunctionDef } from './proto';
 
 /** A function on the parameters (no slots); they follow the inputs. */
@@ -67,10 +67,12 @@ function build(
   const invStd = form.normalise ? builder.argument('invStd', 'float32') : features;
   if (scalars > 0) builder.takeScalarsFrom(unpack(builder, builder.argument('scalars', 'float32'), scalars));
   const inputs = builder.arguments.map((arg) => arg.name);
-  const layers: DenseLayer<GraphTensor>[] = spec.layers.map(({ units }, l) => ({
-    kernel: readVariable(builder, builder.argument(`p${2 * l}`, 'resource', units)),
-    bias: readVariable(builder, builder.argument(`p${2 * l + 1}`, 'resource', units)),
-  }));
+  const layers = spec.layers.map((shape, l) =>
+    readLayer(builder, shape, {
+      kernel: builder.argument(`p${2 * l}`, 'resource'),
+      bias: builder.argument(`p${2 * l + 1}`, 'resource'),
+    }),
+  );
   const rows = sliceRows(builder, features, start, size, 2);
   const classes = builder.cast(sliceRows(builder, labels, start, size, 1), 'int32');
   const x = normalised(builder, form, rows, mean, invStd);

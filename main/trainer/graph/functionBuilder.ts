@@ -35,9 +35,9 @@ export class FunctionBuilder {
   constructor(readonly name: string) {}
 
   /** Adds an argument; arguments are positional. */
-  argument(name: string, dtype: DataType, columns: number | null = null): GraphTensor {
+  argument(name: string, dtype: DataType): GraphTensor {
     this.args.push({ name, dtype });
-    return { ref: name, dtype, columns };
+    return { ref: name, dtype, columns: null };
   }
 
   /** The arguments so far. */

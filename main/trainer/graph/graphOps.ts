@@ -25,6 +25,20 @@ export function graphOps(builder: FunctionBuilder): NetworkOps<GraphTensor> {
       attrs: { ...floats, Tidx: attr.type('int32'), keep_dims: attr.bool(keep) },
       columns: keep ? 1 : null,
     });
+  const matMul = (
+    a: GraphTensor,
+    b: GraphTensor,
+    transposed: { readonly a?: boolean; readonly b?: boolean },
+    columns: number | null,
+  ) =>
+    builder.node('MatMul', 'product', 'float32', [a, b], {
+      attrs: {
+        ...floats,
+        transpose_a: attr.bool(transposed.a ?? false),
+        transpose_b: attr.bool(transposed.b ?? false),
+      },
+      columns,
+    });
   const greater = compare('Greater');
   const reluGrad = binary('ReluGrad', 'backprops');
   const tanhGrad = binary('TanhGrad');
@@ -81,15 +95,10 @@ export function graphOps(builder: FunctionBuilder): NetworkOps<GraphTensor> {
     // These two take the output first, unlike ReluGrad.
     tanhGrad: (dy, y) => tanhGrad(y, dy),
     sigmoidGrad: (dy, y) => sigmoidGrad(y, dy),
-    matMul: (a, b, transposed = {}) =>
-      builder.node('MatMul', 'product', 'float32', [a, b], {
-        attrs: {
-          ...floats,
-          transpose_a: attr.bool(transposed.a ?? false),
-          transpose_b: attr.bool(transposed.b ?? false),
-        },
-        columns: transposed.b ? null : b.columns,
-      }),
+    // Kernels lie with a row for each unit: [units, inputs].
+    layerProduct: (x, kernel) => matMul(x, kernel, { b: true }, kernel.rows ?? null),
+    kernelGradient: (x, dz) => matMul(dz, x, { a: true }, x.columns),
+    inputGradient: (dz, kernel) => matMul(dz, kernel, {}, kernel.columns),
     addBias: binary('BiasAdd', 'output'),
     sumColumns: (x) => builder.node('BiasAddGrad', 'output', 'float32', [x], { attrs: floats }),
     sum: (x) => {

@@ -8,6 +8,8 @@ export interface GraphTensor {
   readonly dtype: DataType;
   /** Number of columns where it is known when the graph is written, else null. */
   readonly columns: number | null;
+  /** Number of rows, of a kernel: its units. */
+  readonly rows?: number;
   /** The same comparison as booleans, where this is one as floats. */
   readonly asBool?: GraphTensor;
 }

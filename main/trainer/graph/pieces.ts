@@ -1,6 +1,8 @@
 /** Small groups of nodes that several functions of a graph share; training workers only. */
 import { lossOf } from '../../../shared/catalog/losses';
+import type { LayerShape } from '../../../shared/config/plan';
 import type { NetworkSpec } from '../network';
+import type { DenseLayer } from '../step';
 import type { FunctionBuilder } from './functionBuilder';
 import { graphOps } from './graphOps';
 import { attr, type GraphTensor } from './nodes';
@@ -52,12 +54,18 @@ export function unpack(builder: FunctionBuilder, vector: GraphTensor, count: num
   });
 }
 
-/** A variable's value. */
-export function readVariable(builder: FunctionBuilder, variable: GraphTensor): GraphTensor {
-  return builder.node('ReadVariableOp', 'value', 'float32', [variable], {
-    attrs: { dtype: attr.type('float32') },
-    columns: variable.columns,
-  });
+/** The values of a layer's variables: kernel [units, inputs], bias [units]. */
+export function readLayer(
+  builder: FunctionBuilder,
+  { inputs, units }: LayerShape,
+  variables: { readonly kernel: GraphTensor; readonly bias: GraphTensor },
+): DenseLayer<GraphTensor> {
+  const read = (variable: GraphTensor, columns: number) =>
+    builder.node('ReadVariableOp', 'value', 'float32', [variable], {
+      attrs: { dtype: attr.type('float32') },
+      columns,
+    });
+  return { kernel: { ...read(variables.kernel, inputs), rows: units }, bias: read(variables.bias, units) };
 }
 
 /**

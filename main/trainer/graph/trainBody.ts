@@ -1,11 +1,11 @@
 /** The body of the training loop: one step on variables; training workers only. */
 import { dropoutThreshold, hashMultipliers } from '../../../shared/maths/counterHash';
 import type { NetworkSpec } from '../network';
-import { lossAndGradients, type DenseLayer } from '../step';
+import { lossAndGradients } from '../step';
 import type { FunctionBuilder } from './functionBuilder';
 import { graphOps } from './graphOps';
 import { attr, type GraphTensor } from './nodes';
-import { binaryInt, expanded, gatherRow, normalised, oneHot, readVariable, unpack } from './pieces';
+import { binaryInt, expanded, gatherRow, normalised, oneHot, readLayer, unpack } from './pieces';
 import { at, type Handles, type TrainForm } from './trainForm';
 import type { GraphUpdate } from './updates';
 
@@ -30,10 +30,9 @@ export function writeBody(
     labels = body.cast(gatherRow(body, labels, rows), 'int32');
     targets = oneHot(body, spec, labels);
   }
-  const layers: DenseLayer<GraphTensor>[] = spec.layers.map((_, l) => ({
-    kernel: readVariable(body, at(handles, `p${2 * l}`)),
-    bias: readVariable(body, at(handles, `p${2 * l + 1}`)),
-  }));
+  const layers = spec.layers.map((shape, l) =>
+    readLayer(body, shape, { kernel: at(handles, `p${2 * l}`), bias: at(handles, `p${2 * l + 1}`) }),
+  );
   const masks = spec.dropout > 0 ? writeMasks(body, spec, handles) : [];
   const batch = { x, labels, targets: targets ?? labels, inverseRows: at(handles, 'inverseRows'), masks };
   const { loss, gradients } = lossAndGradients(graphOps(body), spec, layers, batch);

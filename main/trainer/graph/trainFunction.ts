@@ -33,8 +33,8 @@ export function trainFunction(
   const variables = variableNames(spec, form);
   const body = new FunctionBuilder(`${name}_body`);
   const handles: Handles = new Map();
-  const declare = (arg: string, dtype: GraphTensor['dtype'], columns: number | null = null) =>
-    void handles.set(arg, body.argument(arg, dtype, columns));
+  const declare = (arg: string, dtype: GraphTensor['dtype']) =>
+    void handles.set(arg, body.argument(arg, dtype));
   declare('i', 'int32');
   declare('losses', 'float32');
   declare('count', 'int32');
@@ -50,7 +50,7 @@ export function trainFunction(
     declare('keys', 'int32');
     spec.activations.forEach((_, l) => declare(`counter${l}`, 'int32'));
   }
-  for (const { name: variable, columns } of variables) declare(variable, 'resource', columns);
+  for (const { name: variable } of variables) declare(variable, 'resource');
 
   writeBody(body, spec, form, update, handles);
   const results = body.arguments.map((arg) => [`out_${arg.name}`, at(handles, arg.name)] as const);
@@ -78,14 +78,13 @@ export function trainFunction(
 export function variableNames(
   spec: NetworkSpec,
   form: { readonly slotsPerParameter: number },
-): { name: string; columns: number; parameter: number; slot: number | null }[] {
-  return spec.layers.flatMap(({ units }, l) =>
+): { name: string; parameter: number; slot: number | null }[] {
+  return spec.layers.flatMap((_, l) =>
     [0, 1].flatMap((kind) => {
       const parameter = 2 * l + kind;
       const slots = Array.from({ length: form.slotsPerParameter }, (_, slot) => slot);
       return [null, ...slots].map((slot) => ({
         name: `p${parameter}${slot === null ? '' : `_s${slot}`}`,
-        columns: units,
         parameter,
         slot,
       }));

@@ -1,7 +1,9 @@
 /** Checkpoints as bytes: a JSON header with everything but numbers of the network, then those as float32; training workers. */
 import { LabError } from '../../../shared/result';
 import type { EngineInfo, Evaluation } from '../../../shared/runs/run';
+import { evaluationSchema } from '../../../shared/runs/wholeRun';
 import type { Checkpoint } from '../../../shared/trainer/protocol';
+import { z } from '../../../shared/zod';
 import type { NetworkState } from '../network';
 import type { EarlyStoppingState } from './earlyStopping';
 
@@ -30,14 +32,30 @@ export interface CheckpointContent {
   readonly path: EngineInfo['path'];
 }
 
-interface Header {
-  readonly format: 'losslab-checkpoint';
-  readonly version: 1;
-  readonly progress: Progress;
-  readonly path: EngineInfo['path'];
+const count = z.number().int().min(0).max(Number.MAX_SAFE_INTEGER);
+const amount = z.number().min(0);
+/** What is not finite is written as null. */
+const number = z.number().nullable();
+
+const headerSchema = z.strictObject({
+  format: z.literal('losslab-checkpoint'),
+  version: z.literal(1),
+  progress: z.strictObject({
+    step: count,
+    elapsedMs: amount,
+    epochSeconds: z.array(amount).max(10_000),
+    epochMs: amount,
+    lastLoss: number,
+    lastEvaluation: evaluationSchema.nullable(),
+    earlyStopping: z.strictObject({ best: number, waited: count }),
+    boundaries: count,
+    nextBoundaryStep: count,
+  }),
+  path: z.enum(['graph-xla', 'graph', 'eager']),
   /** Lengths of each parameter's arrays: its value, then its slots. */
-  readonly lengths: readonly (readonly number[])[];
-}
+  lengths: z.array(z.array(count).min(1).max(20)).max(1000),
+});
+type Header = z.output<typeof headerSchema>;
 
 /** The start of a run. */
 export function initialProgress(): Progress {
@@ -81,7 +99,7 @@ export function encodeCheckpoint(content: CheckpointContent, stepsPerEpoch: numb
 }
 
 /** Unpacks a checkpoint; throws LabError `unsupported` for what this version has not written. */
-export function decodeCheckpoint({ data }: Checkpoint): CheckpointContent {
+export function decodeCheckpoint({ step, data }: Checkpoint): CheckpointContent {
   const header = headerOf(data);
   let offset = 4 * Math.ceil((4 + new DataView(data.buffer, data.byteOffset).getUint32(0, true)) / 4);
   const take = (length: number): Float32Array => {
@@ -91,6 +109,7 @@ export function decodeCheckpoint({ data }: Checkpoint): CheckpointContent {
     return new Float32Array(bytes.buffer);
   };
   const groups = header.lengths.map((lengths) => lengths.map(take));
+  if (offset !== data.length || header.progress.step !== step) throw damaged();
   const parameters = groups.map(([value]) => {
     if (!value) throw damaged();
     return value;
@@ -100,10 +119,10 @@ export function decodeCheckpoint({ data }: Checkpoint): CheckpointContent {
 }
 
 function headerOf(data: Uint8Array): Header {
-  let header: Partial<Header>;
+  let header: Partial<Record<keyof Header, unknown>>;
   try {
     const length = new DataView(data.buffer, data.byteOffset, data.byteLength).getUint32(0, true);
-    header = JSON.parse(new TextDecoder().decode(data.slice(4, 4 + length))) as Partial<Header>;
+    header = (JSON.parse(new TextDecoder().decode(data.slice(4, 4 + length))) ?? {}) as typeof header;
   } catch {
     throw damaged();
   }
@@ -111,7 +130,16 @@ function headerOf(data: Uint8Array): Header {
   if (header.version !== 1) {
     throw new LabError('unsupported', 'The checkpoint was written by another version of the lab.');
   }
-  return header as Header;
+  const parsed = headerSchema.safeParse(header);
+  if (!parsed.success) throw damaged();
+  return parsed.data;
+}
+
+/** Throws LabError `unsupported` where a checkpoint is none of this network's: its engine would be given what it has no place for. */
+export function requireFit(state: NetworkState, wanted: NetworkState): void {
+  const shape = ({ parameters, slots }: NetworkState): string =>
+    JSON.stringify(parameters.map(({ length }, p) => [length, (slots[p] ?? []).map((slot) => slot.length)]));
+  if (shape(state) !== shape(wanted)) throw damaged();
 }
 
 const damaged = () => new LabError('unsupported', 'The checkpoint is damaged and cannot be resumed from.');

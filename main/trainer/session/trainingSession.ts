@@ -16,7 +16,7 @@ import {
   nextBoundaryStep,
   type BoundaryGrid,
 } from './boundary';
-import { decodeCheckpoint, encodeCheckpoint, initialProgress, type Progress } from './checkpoint';
+import { decodeCheckpoint, encodeCheckpoint, initialProgress, requireFit, type Progress } from './checkpoint';
 import { ChunkSizer } from './chunkSizer';
 import { WorkClock } from './clock';
 import { RunControl } from './control';
@@ -72,7 +72,9 @@ export class TrainingSession {
     const { config, plan, engine, checkpoint } = parts;
     const content = checkpoint && decodeCheckpoint(checkpoint);
     this.progress = content?.progress ?? initialProgress();
-    engine.assign(content?.state ?? initialState(config, plan.layers));
+    const fresh = initialState(config, plan.layers);
+    if (content) requireFit(content.state, fresh);
+    engine.assign(content?.state ?? fresh);
     this.batches = new BatchPlan(plan, config.seed);
     this.sizer = new ChunkSizer(engine.maxSteps, parts.chunkSteps ?? null);
     this.clock = new WorkClock(this.progress.elapsedMs);

@@ -1,6 +1,7 @@
 // What tells runs apart: differing lines, names, groups and their results (pure).
 import { expect, test } from 'vitest';
 import { differingFactors, seedPath } from '../../../shared/compare/factors';
+import { runLook } from '../../format/runColors';
 import { fakeRun } from '../runs/fakeRun';
 import { comparisonTsv, differenceNames, parameterRows } from './comparison';
 import { chosenOnly, groupResult, runGroups } from './grouping';
@@ -68,17 +69,36 @@ test('a run that was not trained to its end is a member without a value', () => 
 });
 
 test('groups never look alike while there are looks left, and keep theirs when runs are chosen', () => {
-  // Runs 1, 7 and 13 have the same colour; 1 and 25 the same look altogether.
-  const runs = [1, 25, 49, 7].map((number, i) => ({
-    ...fakeRun({ config: { training: { batchSize: 8 * (i + 1), epochs: 3 } } }),
-    id: `run000${number}`,
-    number,
-  }));
+  // Runs 1, 7 and 13 have the same colour; 1 and 25 the same dash too.
+  const runs = [1, 25, 49, 7].flatMap((number, i) =>
+    [0, 100].map((more) => ({
+      ...fakeRun({ config: { training: { batchSize: 8 * (i + 1), epochs: 3 } } }),
+      id: `run000${number + more}`,
+      number: number + more,
+    })),
+  );
   const groups = runGroups(runs, differingFactors(runs));
   const looks = groups.map(({ look }) => `${look.color} ${look.dash.join(' ')}`);
   expect(new Set(looks).size).toBe(4);
   const kept = chosenOnly(groups, new Set(['run00025', 'run0007']));
   expect(kept.map(({ look }) => `${look.color} ${look.dash.join(' ')}`)).toEqual([looks[1], looks[3]]);
+});
+
+test('a run by itself looks as it does everywhere, whatever it is compared with', () => {
+  const runs = [1, 7, 25, 2, 40].map((number, i) => ({
+    ...fakeRun({ config: { training: { batchSize: 8 * Math.min(i + 1, 4), epochs: 3 } } }),
+    id: `run000${number}`,
+    number,
+  }));
+  const looks = new Map(
+    runGroups(runs, differingFactors(runs)).map(({ members, look }) => [
+      members.map(({ number }) => number).join(),
+      look,
+    ]),
+  );
+  for (const number of [1, 7, 25]) expect(looks.get(String(number))).toEqual(runLook(number));
+  // A group beside them takes none of theirs.
+  expect(looks.get('2,40')?.color).not.toBe(runLook(1).color);
 });
 
 test('differences carry their sign, and those of percentages are points', () => {

@@ -4,6 +4,7 @@ import type { RunRecord } from '../../../shared/runs/run';
 import { summarize, type SampleSummary } from '../../../shared/sweep/summary';
 import type { DrawnRun } from '../../charts/drawnRun';
 import { factorNames } from '../../format/factorText';
+import { runTitle } from '../../format/runTitle';
 import { runColors, runLook, type RunLook } from '../../format/runColors';
 import { finalValue, type Metric } from './metrics';
 
@@ -30,8 +31,8 @@ function freeLook(wanted: number, taken: ReadonlySet<number>): number {
 }
 
 /**
- * The groups of all runs by the chosen factors. A group looks like its first run; where two would look the same, or share
- * a colour while others are free, the later one takes the next free look.
+ * The groups of all runs by the chosen factors. A run by itself looks as it does everywhere. A group of several looks like
+ * its first one; where it would look like another, or share a colour while others are free, it takes the next free look.
  */
 export function runGroups(runs: readonly RunRecord[], chosen: readonly Factor[]): readonly RunGroup[] {
   const groups = groupByFactors(runs.length, chosen);
@@ -39,19 +40,31 @@ export function runGroups(runs: readonly RunRecord[], chosen: readonly Factor[])
   const looked = new Map<string, RunLook>();
   const first = (members: readonly number[]): number =>
     Math.min(...members.map((member) => (runs[member] as RunRecord).number));
-  const byAge = [...groups].sort((a, b) => first(a.members) - first(b.members));
-  for (const { key, members } of byAge) {
+  for (const { key, members } of groups.filter((group) => group.members.length === 1)) {
+    const number = first(members);
+    taken.add((number - 1) % looks);
+    looked.set(key, runLook(number));
+  }
+  const several = groups.filter(({ members }) => members.length > 1);
+  for (const { key, members } of several.sort((a, b) => first(a.members) - first(b.members))) {
     const index = freeLook((first(members) - 1) % looks, taken);
     taken.add(index);
     looked.set(key, runLook(index + 1));
   }
   return groups.map(({ key, members, values }) => ({
     id: `group:${key}`,
-    name: factorNames(chosen, values) || 'All runs',
+    name: factorNames(chosen, values) || nameOfRest(members, runs),
     look: looked.get(key) as RunLook,
     values,
     members: members.map((member) => runs[member] as RunRecord),
   }));
+}
+
+/** The name of a group that has none of the settings kept apart: the lab's own run beside imported ones. */
+function nameOfRest(members: readonly number[], runs: readonly RunRecord[]): string {
+  if (members.length === runs.length) return 'All runs';
+  const [only] = members;
+  return members.length === 1 && only !== undefined ? runTitle(runs[only] as RunRecord) : 'Other runs';
 }
 
 /** The groups with only their chosen runs; null chooses all. Groups without any are left out. */

@@ -1,5 +1,5 @@
 /** What the importance of settings is worked out from, and what has to be said of it; pure, renderer. */
-import { seedPath, type Factor } from '../../../shared/compare/factors';
+import { importedPath, seedPath, type Factor } from '../../../shared/compare/factors';
 import { leastRuns, runsEachFactor, type ImportanceReport } from '../../../shared/compare/importance';
 import type { RunRecord } from '../../../shared/runs/run';
 import { formatQuantity } from '../../format/numbers';
@@ -20,7 +20,7 @@ export function importanceInput(
   return {
     values: rows.map(({ value }) => value),
     factors: factors
-      .filter(({ path, derived }) => !derived && path !== seedPath)
+      .filter(({ path, derived }) => !derived && path !== seedPath && path !== importedPath)
       .map((factor) => ({ ...factor, values: rows.map(({ index }) => factor.values[index]) }))
       .filter(({ values }) => new Set(values).size > 1),
   };

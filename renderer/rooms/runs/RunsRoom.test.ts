@@ -414,3 +414,28 @@ test('one is renamed and gets notes', async () => {
   await flushPromises();
   expect(lab.runs.get('run00004')).toMatchObject({ name: 'deeper', notes: 'the best so far' });
 });
+
+test('many are starred, noted and deleted at once, and back as they were', async () => {
+  await open();
+  const toasts = useToastsStore();
+  const kept = (field: 'starred' | 'notes') => [...lab.runs.values()].map((run) => run[field]);
+  await press('a', { ctrlKey: true });
+  await press('s');
+  await flushPromises();
+  expect(kept('starred')).toEqual([true, true, true, true]);
+  await toasts.act(toasts.list.at(-1)!);
+  expect(kept('starred')).toEqual([false, false, false, true]);
+  await press('n');
+  await flushPromises();
+  await page.get('[data-testid=edit-runs] textarea').setValue('before the fix');
+  await page.get('[data-testid=edit-runs] form').trigger('submit');
+  await flushPromises();
+  expect(new Set(kept('notes'))).toEqual(new Set(['before the fix']));
+  await toasts.act(toasts.list.at(-1)!);
+  expect(new Set(kept('notes'))).toEqual(new Set(['']));
+  await press('Delete');
+  await flushPromises();
+  expect(lab.runs.size).toBe(0);
+  await toasts.act(toasts.list.at(-1)!);
+  expect(lab.runs.size).toBe(4);
+});

@@ -8,6 +8,7 @@ import {
   resizeColumn,
   toggleColumn,
   togglePinned,
+  usualInGroups,
   usualLayout,
   type ColumnLayout,
 } from './columnLayout';
@@ -37,6 +38,15 @@ test('pinned ones stand first, where the widths before them lead', () => {
 test('the width of a column that others stand behind does not follow the window', () => {
   expect(placeColumns(usualLayout).tracks).toContain('minmax(112px, 6fr)');
   expect(placeColumns(togglePinned(usualLayout, 'seed')).tracks).not.toContain('6fr');
+});
+
+test('grouped, the usual columns fit a window of 1280 pixels, and none repeats what groups are named by', () => {
+  // 168 pixels of it are the rail, 10 the bar for scrolling.
+  for (const fields of [['activation'], ['dropout'], ['starred', 'tags']])
+    expect(placeColumns(usualInGroups(fields), true).leastWidthPx).toBeLessThanOrEqual(1280 - 168 - 10);
+  const { shown } = usualInGroups(['learningRate', 'batchSize', 'seed', 'name']);
+  for (const gone of ['learningRate', 'batch', 'seed', 'dataset']) expect(shown).not.toContain(gone);
+  for (const kept of ['name', 'model', 'optimizer', 'testError']) expect(shown).toContain(kept);
 });
 
 test('widths are within reason, and go back', () => {

@@ -27,11 +27,21 @@ export const usualLayout: ColumnLayout = {
   widths: {},
 };
 
-/** The same where runs are grouped: numbers of groups are wider, so what says least about a group is left out. */
-export const usualInGroups: ColumnLayout = {
-  ...usualLayout,
-  shown: usualLayout.shown.filter((id) => !['dataset', 'epochs', 'created'].includes(id)),
-};
+/** Columns of fields that are called otherwise. */
+const columnOfField: Readonly<Record<string, string>> = { batchSize: 'batch' };
+
+/**
+ * The same where runs are grouped by some fields: numbers of groups are wider, so what says least about a group is left
+ * out, and what its name says already.
+ */
+export function usualInGroups(fields: readonly string[]): ColumnLayout {
+  const said = fields.map((field) => columnOfField[field] ?? field);
+  const without = new Set(['dataset', 'epochs', 'created', ...said]);
+  return {
+    ...usualLayout,
+    shown: usualLayout.shown.filter((id) => id === indispensable || !without.has(id)),
+  };
+}
 
 /** Whether nothing was ever changed. */
 export const isUsual = (layout: ColumnLayout): boolean =>
@@ -106,9 +116,15 @@ export interface PlacedColumn {
   readonly left: string | null;
 }
 
-/** What groups need: names of several parts, mean ± deviation over smallest … largest. */
-const widthInGroups = ({ id, measure }: RunColumn): number =>
-  id === indispensable ? 190 : measure ? 112 : 0;
+/** Of a group there is nothing to say in these. */
+export const emptyInGroups: ReadonlySet<string> = new Set(['number', 'starred', 'seed', 'created']);
+
+/** What groups need: names of several parts, mean ± deviation over smallest … largest, "3 values". */
+function widthInGroups({ id, measure }: RunColumn): number {
+  if (id === indispensable) return 190;
+  if (measure) return 112;
+  return emptyInGroups.has(id) ? 0 : 66;
+}
 
 /** Columns with their places, widths for a CSS grid (`--detail` is the room for details), and the least width of all. */
 export function placeColumns(

@@ -5,7 +5,7 @@ import { losses } from '../../../shared/catalog/losses';
 import { optimizers } from '../../../shared/catalog/optimizers';
 import { findEntry, type CatalogEntry, type Choice } from '../../../shared/catalog/parameter';
 import type { RunConfig } from '../../../shared/config/runConfig';
-import { isUnknownConfig } from '../../../shared/config/unknownConfig';
+import { isUnknownConfig } from '../../../shared/config/isUnknownConfig';
 import type { DatasetInfo } from '../../../shared/data/dataset';
 import type { RunRecord } from '../../../shared/runs/run';
 import { originText } from '../../format/originText';

@@ -9,7 +9,7 @@ const elsewhere: Component = { render: () => h('p', 'another room') };
 
 /** The room at an address, with the runs loaded. */
 export async function mountRoom(
-  components: Partial<Record<'train' | 'runs' | 'run', Component>>,
+  components: Partial<Record<'train' | 'runs' | 'run' | 'compare', Component>>,
   path: string,
 ): Promise<{ readonly page: VueWrapper; readonly router: Router }> {
   const pinia = createPinia();
@@ -20,6 +20,7 @@ export async function mountRoom(
       { path: '/train', name: 'train', component: components.train ?? elsewhere },
       { path: '/runs', name: 'runs', component: components.runs ?? elsewhere },
       { path: '/runs/:id/:tab?', name: 'run', component: components.run ?? elsewhere },
+      { path: '/compare/:ids?', name: 'compare', component: components.compare ?? elsewhere },
     ],
   });
   await router.push(path);

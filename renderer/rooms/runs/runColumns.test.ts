@@ -1,5 +1,6 @@
 /** The run table as text, and what its columns are sorted by. */
 import { expect, test } from 'vitest';
+import { unknownConfig } from '../../../shared/config/unknownConfig';
 import { fakeRun } from './fakeRun';
 import { runColumns, runsAsTsv } from './runColumns';
 
@@ -28,6 +29,8 @@ test('without a result the last evaluation counts, and nothing is 0', () => {
   const training = { ...running.config.training, epochs: 60_000 };
   const long = { ...running, epoch: 15_680, config: { ...running.config, training } };
   expect(column('epochs').text(long)).toBe('15.7k/60k');
+  // Of an imported run nobody knows how many were planned.
+  expect(column('epochs').text({ ...running, epoch: 30, config: unknownConfig })).toBe('30');
   expect(column('testError').value({ ...running, latest: null })).toBeUndefined();
 });
 

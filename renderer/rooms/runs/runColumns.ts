@@ -6,6 +6,7 @@ import {
   type QueryField,
   type QueryValue,
 } from '../../../shared/query/fields';
+import { isUnknownConfig } from '../../../shared/config/isUnknownConfig';
 import { knownElapsedMs, type RunRecord } from '../../../shared/runs/run';
 import { formatCount, formatDuration, formatLoss, formatPercent } from '../../format/numbers';
 import { stateLook } from '../../format/runState';
@@ -48,10 +49,10 @@ function lossText(value: number | null): string {
   return small ? value.toExponential(2).replace('-', '−') : formatLoss(value);
 }
 
-/** "3" where all were done, "1 / 3" where not, "15.7k/60k" where that would not fit. */
+/** "3" where all were done or nobody knows how many were planned, "1 / 3" where not, "15.7k/60k" where that would not fit. */
 function epochsText({ epoch, config }: RunRecord): string {
   const planned = config.training.epochs;
-  if (epoch === planned) return formatCount(epoch);
+  if (epoch === planned || isUnknownConfig(config)) return formatCount(epoch);
   const text = `${formatCount(epoch)} / ${formatCount(planned)}`;
   const brief = (count: number): string =>
     count < 1000 ? String(count) : count < 999_500 ? `${short(count / 1000)}k` : `${short(count / 1e6)}M`;
@@ -168,7 +169,8 @@ const ownColumns: readonly RunColumn[] = [
     numeric: true,
     value: ({ epoch }) => epoch,
     text: epochsText,
-    full: ({ epoch, config }) => `${formatCount(epoch)} of ${formatCount(config.training.epochs)}`,
+    full: ({ epoch, config }) =>
+      isUnknownConfig(config) ? null : `${formatCount(epoch)} of ${formatCount(config.training.epochs)}`,
   },
   {
     id: 'seed',

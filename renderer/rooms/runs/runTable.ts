@@ -64,7 +64,7 @@ export const useRunTable = defineStore('runTable', () => {
   /** What the user has laid out; null as long as nothing was changed. */
   const ownLayout = shallowRef(known(readLayout(stored.layout)));
   const layout = computed<ColumnLayout>({
-    get: () => ownLayout.value ?? (groupedBy.value.length > 0 ? usualInGroups : usualLayout),
+    get: () => ownLayout.value ?? (groupedBy.value.length > 0 ? usualInGroups(groupedBy.value) : usualLayout),
     set: (wanted) => (ownLayout.value = known(wanted)),
   });
   const openGroups = shallowRef<ReadonlySet<string>>(new Set());

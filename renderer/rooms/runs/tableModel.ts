@@ -91,6 +91,9 @@ function known(order: readonly RunOrder[], columns: Columns): { order: RunOrder[
   return { order: found.map(({ one }) => one), columns: found.map(({ column }) => column) };
 }
 
+const isNewestFirst = (runs: readonly RunRecord[]): boolean =>
+  runs.every((run, at) => at === 0 || (runs[at - 1] as RunRecord).number > run.number);
+
 /** The runs in order. */
 export function sortRuns(
   runs: readonly RunRecord[],
@@ -98,7 +101,10 @@ export function sortRuns(
   columns: Columns,
 ): readonly RunRecord[] {
   const by = known(order, columns);
-  return by.order.length === 0
+  const [first] = by.order;
+  // They come so.
+  const isAsTheyStand = first === undefined || (first.id === 'number' && first.desc && isNewestFirst(runs));
+  return isAsTheyStand
     ? runs
     : sortedBy(runs, by.order, (run, at) => keyOf(by.columns[at] as RunColumn, run));
 }

@@ -83,11 +83,12 @@ export function useRunRows(): RunRows {
   const look = useRunTable();
   const list = useCalmList();
   useReadAhead(list);
-  const found = computed(() => {
+  // In this order a word that is typed sorts nothing.
+  const sorted = computed(() => sortRuns(list.value, look.order, columnOf));
+  const runs = computed(() => {
     const { query, state, starredOnly } = look;
-    return list.value.filter(filterTest({ query, state, starredOnly }));
+    return sorted.value.filter(filterTest({ query, state, starredOnly }));
   });
-  const runs = computed(() => sortRuns(found.value, look.order, columnOf));
   const groups = computed(() =>
     look.groupFields.length === 0 ? [] : groupRuns(runs.value, look.groupFields, look.order, columnOf),
   );

@@ -4,12 +4,13 @@ import { metricAt, type Objective } from '../../../shared/sweep/objective';
 import type { SweepLine } from '../../../shared/sweep/record';
 import type { Curve } from '../../charts/curve';
 import { mix } from '../../charts/chartTheme';
+import { meanCurve, memberCurve } from '../../charts/groupCurves';
 import { evaluationX, type XAxis } from '../../charts/lossCurve';
 import { listedPositions } from '../../charts/positions';
 import { Pyramid } from '../../charts/pyramid';
 import { runLook } from '../../format/runColors';
 import type { SeriesEntry } from '../../stores/series';
-import { byLatestEnd, queuePart } from './sweepView';
+import { queuePart } from './sweepView';
 
 /** How a run stands in the chart. */
 export type LiveRole = 'best' | 'running' | 'ended' | 'pruned';
@@ -47,7 +48,8 @@ export function liveCurve(item: LiveItem, objective: Objective, axis: XAxis, { p
   return {
     id: run.id,
     label,
-    look: { ...look, color, dash: role === 'pruned' ? [2, 3] : role === 'best' ? [] : look.dash },
+    // Faint ones are many: a dash of its own would tell none of them from another, and takes long to draw.
+    look: { ...look, color, dash: role === 'pruned' ? [2, 3] : role === 'running' ? look.dash : [] },
     positions: listedPositions(xs, evaluations.length),
     raw,
     smoothed: null,
@@ -59,39 +61,62 @@ export function liveCurve(item: LiveItem, objective: Objective, axis: XAxis, { p
 /** In the order of drawing: the best lies on top. */
 const drawingOrder: readonly LiveRole[] = ['pruned', 'ended', 'running', 'best'];
 
-/** Ended runs that are still drawn: more of them are a grey wall. */
-const mostEnded = 40;
-
 /** A line of the sweep that is drawn, with how it stands. */
 export interface LiveLine {
   readonly line: SweepLine;
   readonly role: LiveRole;
 }
 
-/** The lines that have a run and are drawn: what trains, the members of the best configuration, and those that ended last; in the order of drawing. */
-export function liveLines(lines: readonly SweepLine[], bestIds: ReadonlySet<string>): LiveLine[] {
-  const drawn: LiveLine[] = [];
-  /** The last to end in front: gone through once, as a sweep has thousands of lines. */
-  const ended: SweepLine[] = [];
-  for (const line of lines) {
-    if (line.runId === null) continue;
-    const part = queuePart(line);
-    if (part === 'running') drawn.push({ line, role: 'running' });
-    else if (bestIds.has(line.runId)) drawn.push({ line, role: 'best' });
-    // Interrupted ones wait for their turn again.
-    else if (part === 'done') takeLatest(ended, line);
-  }
-  for (const line of ended) drawn.push({ line, role: line.state === 'pruned' ? 'pruned' : 'ended' });
+/**
+ * The lines that are drawn, those that have a run: what trains, the members of the best configuration, and those that ended
+ * last; in the order of drawing.
+ */
+export function liveLines(
+  running: Iterable<SweepLine>,
+  best: readonly SweepLine[],
+  ended: readonly SweepLine[],
+): LiveLine[] {
+  const drawn = new Map<string, LiveLine>();
+  const draw = (line: SweepLine, role: LiveRole): void => {
+    if (line.runId !== null && !drawn.has(line.runId)) drawn.set(line.runId, { line, role });
+  };
+  for (const line of running) draw(line, 'running');
+  // Interrupted ones wait for their turn again.
+  for (const line of best) if (queuePart(line) === 'done') draw(line, 'best');
+  for (const line of ended) draw(line, line.state === 'pruned' ? 'pruned' : 'ended');
   const rank = ({ role }: LiveLine): number => drawingOrder.indexOf(role);
-  return drawn.sort((a, b) => rank(a) - rank(b));
+  return [...drawn.values()].sort((a, b) => rank(a) - rank(b));
 }
 
-/** Puts a line in its place among those that ended last, if it is one of them. */
-function takeLatest(latest: SweepLine[], line: SweepLine): void {
-  const last = latest.at(-1);
-  if (latest.length >= mostEnded && last && byLatestEnd(line, last) >= 0) return;
-  let at = latest.length;
-  while (at > 0 && byLatestEnd(line, latest[at - 1] as SweepLine) < 0) at--;
-  latest.splice(at, 0, line);
-  if (latest.length > mostEnded) latest.pop();
+/** A configuration that is drawn: all its lines, and how it stands. */
+export interface LiveTrial {
+  readonly trial: number;
+  readonly role: LiveRole;
+  readonly lines: readonly SweepLine[];
+}
+
+/** Configurations that are drawn by their means: each comes with all its seeds. */
+const mostTrials = 20;
+
+/** The configurations of the lines that are drawn, the last to be drawn last; of ended ones those that ended last. */
+export function liveTrials(
+  drawn: readonly LiveLine[],
+  linesOf: (trial: number) => readonly SweepLine[],
+): LiveTrial[] {
+  const trials = new Map<number, LiveTrial>();
+  for (const { line, role } of [...drawn].reverse()) {
+    if (!trials.has(line.trial) && trials.size < mostTrials)
+      trials.set(line.trial, { trial: line.trial, role, lines: linesOf(line.trial) });
+  }
+  return [...trials.values()].reverse();
+}
+
+/** Curves of a configuration's runs as one: the mean with its band, the runs faintly behind it. */
+export function liveMean(members: readonly Curve[], id: string, label: string): Curve[] {
+  const [first, second] = members;
+  if (!first) return [];
+  if (!second) return [{ ...first, label }];
+  const { look, marked, quiet = false } = first;
+  const name = { id, label: `${label}, mean of ${members.length}`, look, marked };
+  return [...members.map((curve) => memberCurve(curve, look)), { ...meanCurve(members, name), quiet }];
 }

@@ -4,7 +4,7 @@ import { classOf } from '../../../shared/sweep/ledger';
 import { asCost, type Objective } from '../../../shared/sweep/objective';
 import type { Point } from '../../../shared/sweep/point';
 import type { SweepLine, SweepTrialRow } from '../../../shared/sweep/record';
-import { bestSoFar, summarizeTrials, type TrialSummary } from '../../../shared/sweep/summary';
+import { bestSoFar, type SampleSummary, type TrialSummary } from '../../../shared/sweep/summary';
 
 /** A configuration with what its seeds say. */
 export interface TrialView extends TrialSummary {
@@ -36,17 +36,6 @@ export function inQueueOrder(lines: readonly SweepLine[]): SweepLine[] {
   return [...parts.running, ...parts.waiting, ...parts.done];
 }
 
-/** Every configuration over its seeds, in the order of proposal. */
-export function trialViews(
-  trials: ReadonlyMap<number, SweepTrialRow>,
-  lines: readonly SweepLine[],
-): TrialView[] {
-  return summarizeTrials(lines).map((summary) => ({
-    ...summary,
-    point: trials.get(summary.trial)?.point ?? {},
-  }));
-}
-
 /** Configurations from best to worst; those without a value behind, in the order of proposal. */
 export function byMean(views: readonly TrialView[], objective: Objective): TrialView[] {
   const cost = ({ sample }: TrialView): number => (sample ? asCost(objective, sample.mean) : Infinity);
@@ -61,18 +50,36 @@ export function variedPaths(trials: Iterable<SweepTrialRow>): string[] {
   return [...new Set([...trials].flatMap(({ point }) => Object.keys(point)))];
 }
 
-/** Each run that ended with a value, in that order, and the best value up to it. */
+/** Each run, or each configuration, that ended with a value, in that order, and the best value up to it. */
 export interface History {
   readonly values: readonly number[];
   readonly best: readonly number[];
+  /** The run of each, or the first one of each configuration. */
   readonly lines: readonly SweepLine[];
+  /** Over seeds: what each value is the mean of; null where each is a run. */
+  readonly samples: readonly SampleSummary[] | null;
 }
 
-export function historyOf(lines: readonly SweepLine[], objective: Objective): History {
-  const ended = lines.filter(({ value, state }) => value !== null && classOf(state) === 'completed');
-  ended.sort((a, b) => (a.endedAt ?? 0) - (b.endedAt ?? 0) || a.place - b.place);
-  const values = ended.map(({ value }) => value as number);
-  return { values, best: bestSoFar(values, objective).map(Number), lines: ended };
+/** The configurations all of whose seeds have ended, in that order: their means, and the best mean up to each. */
+export function meanHistory(
+  trials: readonly TrialSummary[],
+  linesOf: (trial: number) => readonly SweepLine[],
+  objective: Objective,
+): History {
+  const ended = trials.flatMap(({ trial, sample, open }) => {
+    const lines = linesOf(trial);
+    const [first] = lines;
+    if (!sample || open > 0 || !first) return [];
+    return [{ sample, first, endedAt: Math.max(...lines.map((line) => line.endedAt ?? 0)) }];
+  });
+  ended.sort((a, b) => a.endedAt - b.endedAt || a.first.place - b.first.place);
+  const values = ended.map(({ sample }) => sample.mean);
+  return {
+    values,
+    best: bestSoFar(values, objective).map(Number),
+    lines: ended.map(({ first }) => first),
+    samples: ended.map(({ sample }) => sample),
+  };
 }
 
 /** A cell of a two-factor grid; null where there is no such configuration. */
@@ -80,6 +87,8 @@ export interface HeatCell {
   readonly value: number | null;
   readonly n: number;
   readonly sd: number | null;
+  /** The values it is the mean of. */
+  readonly members: readonly number[];
   readonly state: 'waiting' | 'running' | 'done';
 }
 
@@ -123,11 +132,14 @@ export function heatGrid(
   };
 }
 
-function cellOf({ sample, open }: TrialView, isRunning: boolean): HeatCell {
+function cellOf({ sample, open, members }: TrialView, isRunning: boolean): HeatCell {
   return {
     value: sample?.mean ?? null,
     n: sample?.n ?? 0,
     sd: sample?.sd ?? null,
+    members: members.flatMap(({ state, value }) =>
+      classOf(state) === 'completed' && value !== null ? [value] : [],
+    ),
     state: isRunning ? 'running' : open > 0 ? 'waiting' : 'done',
   };
 }

@@ -1,16 +1,16 @@
 /** A sweep's page brought up to date while the sweep goes on, a few times a second at most: tables of thousands of lines must not hold the page up (renderer). */
-import { computed, onScopeDispose, ref, shallowRef, watch, type ComputedRef, type Ref } from 'vue';
+import { computed, onScopeDispose, ref, watch, type ComputedRef, type Ref } from 'vue';
 import { strategyOf } from '../../../shared/catalog/strategies';
 import { gridOf } from '../../../shared/sweep/spaceEntry';
 import type { Point } from '../../../shared/sweep/point';
 import type { LabError } from '../../../shared/result';
 import type { SweepLine, SweepRecord } from '../../../shared/sweep/record';
 import { useSweepsStore } from '../../stores/sweeps';
+import { liveLines, liveTrials, type LiveLine, type LiveTrial } from './liveCurves';
+import { SweepDigest } from './sweepDigest';
 import {
   heatGrid,
-  historyOf,
   inQueueOrder,
-  trialViews,
   variedPaths,
   type HeatGrid,
   type History,
@@ -28,7 +28,12 @@ export interface SweepView {
   readonly pointOf: (trial: number) => Point;
   readonly byTrial: ComputedRef<ReadonlyMap<number, TrialView>>;
   readonly paths: ComputedRef<readonly string[]>;
+  /** The lines whose runs are drawn as curves. */
+  readonly drawn: ComputedRef<readonly LiveLine[]>;
+  /** The same by configurations, each with all its seeds. */
+  readonly drawnTrials: ComputedRef<readonly LiveTrial[]>;
   readonly history: ComputedRef<History>;
+  readonly meanHistory: ComputedRef<History>;
   readonly heat: ComputedRef<HeatGrid | null>;
 }
 
@@ -39,21 +44,19 @@ const manyLines = 2000;
 export function useSweepView(sweep: () => SweepRecord): SweepView {
   const store = useSweepsStore();
   const { id } = sweep();
+  /** What is made of these is made anew only where they are others, not with every word of the sweep. */
+  const file = computed(() => sweep().sweep);
+  const best = computed(() => sweep().best?.trial ?? null);
   const book = store.book(id);
-  const lines = shallowRef<readonly SweepLine[]>([...book.lines.values()]);
+  const digest = new SweepDigest(book, file.value.objective);
+  book.follow(digest);
+  /** Counts the pictures: book and digest are not reactive themselves. */
   const seen = ref(0);
   let timer: ReturnType<typeof setTimeout> | undefined;
 
-  /** The lines as of a moment ago: what is drawn from them gets a turn of its own, so that no turn takes long. */
-  const settled = shallowRef(lines.value);
-  let settling: ReturnType<typeof setTimeout> | undefined;
-
   function refresh(): void {
     timer = undefined;
-    lines.value = [...book.lines.values()];
     seen.value++;
-    clearTimeout(settling);
-    settling = setTimeout(() => (settled.value = lines.value), book.lines.size > manyLines ? 300 : 0);
   }
   watch(book.version, () => {
     timer ??= setTimeout(refresh, book.lines.size > manyLines ? 1000 : 200);
@@ -61,23 +64,33 @@ export function useSweepView(sweep: () => SweepRecord): SweepView {
   watch(book.loaded, refresh);
   onScopeDispose(() => {
     clearTimeout(timer);
-    clearTimeout(settling);
     store.close(id);
   });
 
-  const trials = computed(() => trialViews(book.trials, lines.value));
-  const paths = computed(() => {
-    // The trials are not reactive themselves.
-    return seen.value >= 0 ? variedPaths(book.trials.values()) : [];
-  });
+  const trackPictures = (): number => seen.value;
+  /** Worked out with the next picture after a change, and only where it is looked at. */
+  const asSeen = <T>(work: () => T): ComputedRef<T> =>
+    computed(() => {
+      trackPictures();
+      return work();
+    });
+  const lines = asSeen(() => [...book.lines.values()]);
+  const trials = asSeen(() =>
+    digest
+      .trials()
+      .map((summary): TrialView => ({ ...summary, point: book.trials.get(summary.trial)?.point ?? {} })),
+  );
   const factors = computed(() => {
-    const { space, strategy } = sweep().sweep;
+    const { space, strategy } = file.value;
     if (strategyOf(strategy.id).source !== 'grid') return [];
     return space.flatMap((entry) => {
       const values = gridOf(entry).values ?? [];
       return values.length > 1 ? [{ path: entry.path, values }] : [];
     });
   });
+  const drawn = asSeen(() =>
+    liveLines(digest.running(), best.value === null ? [] : book.linesOf(best.value), digest.ended()),
+  );
   return {
     loaded: book.loaded,
     error: book.error,
@@ -86,8 +99,11 @@ export function useSweepView(sweep: () => SweepRecord): SweepView {
     trials,
     pointOf: (trial) => book.trials.get(trial)?.point ?? {},
     byTrial: computed(() => new Map(trials.value.map((view) => [view.trial, view]))),
-    paths,
-    history: computed(() => historyOf(settled.value, sweep().sweep.objective)),
-    heat: computed(() => heatGrid(factors.value, () => trials.value, settled.value)),
+    paths: asSeen(() => variedPaths(book.trials.values())),
+    drawn,
+    drawnTrials: computed(() => liveTrials(drawn.value, (trial) => book.linesOf(trial))),
+    history: asSeen(() => digest.history()),
+    meanHistory: asSeen(() => digest.meanHistory()),
+    heat: computed(() => heatGrid(factors.value, () => trials.value, lines.value)),
   };
 }

@@ -2,13 +2,13 @@
 import { roundUp } from '../../maths/ticks';
 import type { BarChart, RowReport } from '../report';
 import { inWords } from '../words';
-import { place, plotOf, xAxis, yAxis, type Figure, type Shape } from './figure';
+import { place, plotOf, xAxis, yAxis, type NumberedFigure, type Shape } from './figure';
 
 const barSize = { width: 380, height: 220 } as const;
 const barMargins = { left: 34, right: 10, top: 22, bottom: 34 } as const;
 
 /** Pairs of bars, the lab's own and the published one; null where there is nothing of the lab's own. */
-export function barFigure(chart: BarChart, reference: string): Figure | null {
+export function barFigure(chart: BarChart, reference: string): NumberedFigure | null {
   const values = chart.bars
     .flatMap(({ own, published }) => [own, published])
     .filter((value) => value !== null);
@@ -62,7 +62,11 @@ export function barFigure(chart: BarChart, reference: string): Figure | null {
     ({ label, own, published }) =>
       `${label}: own ${inWords(own, '%')}, ${reference} ${inWords(published, '%')}`,
   );
-  return { ...barSize, description: `${chart.title}. ${pairs.join('; ')}.`, shapes };
+  const data = {
+    header: ['Hidden neurons', 'Own test error (%)', `Test error (%), ${reference}`],
+    rows: chart.bars.map(({ label, own, published }) => [label, own, published]),
+  };
+  return { ...barSize, description: `${chart.title}. ${pairs.join('; ')}.`, shapes, data };
 }
 
 const rowHeight = 20;
@@ -70,7 +74,7 @@ const rowHeight = 20;
 const mostError = 30;
 
 /** Own and published test errors of all rows that have both; null where there are none. */
-export function errorFigure(rows: readonly RowReport[], reference: string): Figure | null {
+export function errorFigure(rows: readonly RowReport[], reference: string): NumberedFigure | null {
   const pairs = rows.flatMap(({ id, comparisons }) => {
     const found = comparisons.find(({ measure }) => measure === 'testError');
     if (!found || found.own === null || found.value > mostError || found.own > mostError) return [];
@@ -109,5 +113,9 @@ export function errorFigure(rows: readonly RowReport[], reference: string): Figu
   const words = pairs.map(
     ({ id, own, published }) => `${id}: own ${inWords(own, '%')}, ${reference} ${inWords(published, '%')}`,
   );
-  return { ...size, description: `Test errors. ${words.join('; ')}.`, shapes };
+  const data = {
+    header: ['Row', 'Own test error (%)', '±', `Test error (%), ${reference}`],
+    rows: pairs.map(({ id, own, published, band }) => [id, own, band, published]),
+  };
+  return { ...size, description: `Test errors. ${words.join('; ')}.`, shapes, data };
 }

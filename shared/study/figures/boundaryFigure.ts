@@ -2,7 +2,7 @@
 import { contourLines } from '../../maths/contour';
 import type { BoundarySnapshot } from '../../runs/run';
 import type { PlanePoints } from '../report';
-import { place, plotOf, xAxis, yAxis, type Figure, type Plot, type Shape } from './figure';
+import { place, plotOf, xAxis, yAxis, type NumberedFigure, type Plot, type Shape } from './figure';
 
 const size = { width: 380, height: 280 } as const;
 const margins = { left: 42, right: 12, top: 22, bottom: 34 } as const;
@@ -10,7 +10,10 @@ const margins = { left: 42, right: 12, top: 22, bottom: 34 } as const;
 export const boundaryShades = 9;
 
 /** The field of P(class 1) in shades, the line where it is ½, and the points; null where there is no boundary of two classes. */
-export function boundaryFigure(snapshot: BoundarySnapshot | null, points: PlanePoints | null): Figure | null {
+export function boundaryFigure(
+  snapshot: BoundarySnapshot | null,
+  points: PlanePoints | null,
+): NumberedFigure | null {
   if (!snapshot || snapshot.classes > 2) return null;
   const { xRange, yRange } = snapshot;
   const x = { min: xRange[0], max: xRange[1] };
@@ -24,7 +27,15 @@ export function boundaryFigure(snapshot: BoundarySnapshot | null, points: PlaneP
     ...(points ? pointShapes(points, plot) : []),
   ];
   const description = `Decision boundary at epoch ${snapshot.epoch} on ${snapshot.size} × ${snapshot.size} points of the plane, with ${points?.labels.length ?? 0} points of the data.`;
-  return { ...size, description, shapes };
+  const ones = snapshot.values.filter((value) => value >= 128).length / snapshot.values.length;
+  const data = {
+    header: ['Class', 'Share of the area'],
+    rows: [
+      ['0', 1 - ones],
+      ['1', ones],
+    ],
+  };
+  return { ...size, description, shapes, data };
 }
 
 /** One path a shade, of rectangles as long as the shade goes on in a row. */

@@ -1,4 +1,5 @@
 /** A figure as a list of shapes in its own units, which the page and the HTML report draw alike; runs anywhere. */
+import type { Cell } from '../../export/table';
 import { linearTicks, tickLabels, type Span } from '../../maths/ticks';
 
 /** How a shape looks follows from its `look` by style sheet. */
@@ -26,6 +27,16 @@ export interface Figure {
   /** For those who do not see it: what is in the picture, with its main numbers. */
   readonly description: string;
   readonly shapes: readonly Shape[];
+}
+
+/** A figure with its numbers as a table. */
+export interface NumberedFigure extends Figure {
+  readonly data: FigureData;
+}
+
+export interface FigureData {
+  readonly header: readonly string[];
+  readonly rows: readonly (readonly Cell[])[];
 }
 
 /** Where data are drawn, and how values become places. */

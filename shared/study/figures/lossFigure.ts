@@ -2,13 +2,15 @@
 import type { Curve } from '../curve';
 import type { RowReport } from '../report';
 import { formatCount, inWords } from '../words';
-import { linePath, place, plotOf, xAxis, yAxis, type Figure, type Shape } from './figure';
+import { linePath, place, plotOf, xAxis, yAxis, type NumberedFigure, type Shape } from './figure';
 
 const size = { width: 380, height: 210 } as const;
 const margins = { left: 42, right: 12, top: 22, bottom: 34 } as const;
 
 /** The curve with the floor of its loss, where that is above 0; null where there is no curve. */
-export function lossFigure(row: Pick<RowReport, 'curve' | 'floor' | 'epochs' | 'runs'>): Figure | null {
+export function lossFigure(
+  row: Pick<RowReport, 'curve' | 'floor' | 'epochs' | 'runs'>,
+): NumberedFigure | null {
   const { curve, floor } = row;
   if (!curve) return null;
   const highest = curve.losses.reduce((most, loss) => Math.max(most, loss), -Infinity);
@@ -45,7 +47,11 @@ export function lossFigure(row: Pick<RowReport, 'curve' | 'floor' | 'epochs' | '
   const description =
     `Loss of each of ${formatCount(curve.totalSteps)} steps over ${inWords(epochs, '')} epochs: ` +
     `${inWords(curve.first, '')} at first, ${inWords(curve.lowest, '')} at its lowest, ${inWords(curve.last, '')} at last.`;
-  return { ...size, description, shapes };
+  const data = {
+    header: ['Step', 'Epoch', 'Batch loss'],
+    rows: curve.steps.map((step, i) => [step, step * perStep, curve.losses[i] ?? null]),
+  };
+  return { ...size, description, shapes, data };
 }
 
 /** Epochs under the curve: fewer than planned where the run has stopped early or is under way. */

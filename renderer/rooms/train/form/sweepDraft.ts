@@ -2,7 +2,8 @@
 import { findEntry, type CatalogEntry } from '../../../../shared/catalog/parameter';
 import { pruners } from '../../../../shared/catalog/pruners';
 import { strategies } from '../../../../shared/catalog/strategies';
-import { objectiveSchema, type Objective } from '../../../../shared/sweep/objective';
+import type { Objective } from '../../../../shared/sweep/objective';
+import { objectiveSchema } from '../../../../shared/sweep/objectiveSchema';
 import type { Scalar } from '../../../../shared/sweep/field';
 import { parseNumber } from '../../../format/parseNumber';
 import type { ChoiceDraft, Typed } from './draft';

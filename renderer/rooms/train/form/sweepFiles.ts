@@ -3,7 +3,6 @@ import { useRouter } from 'vue-router';
 import type { SweepInput } from '../../../../shared/sweep/sweepFile';
 import { call } from '../../../api/lab';
 import { useToastsStore } from '../../../stores/toasts';
-import { useTrainForm } from './trainForm';
 
 export interface SweepFiles {
   /** Lets the user choose a file, fills the form from it and goes there. */
@@ -12,7 +11,6 @@ export interface SweepFiles {
 }
 
 export function useSweepFiles(): SweepFiles {
-  const form = useTrainForm();
   const router = useRouter();
   const toasts = useToastsStore();
 
@@ -29,7 +27,9 @@ export function useSweepFiles(): SweepFiles {
       attempt(async () => {
         const file = await call('sweeps:openFile');
         if (!file) return;
-        form.fillSweep(file.sweep, `The form holds the sweep of ${file.fileName}.`);
+        // Commands anywhere open files: the form comes along only where one was chosen.
+        const { useTrainForm } = await import('./trainForm');
+        useTrainForm().fillSweep(file.sweep, `The form holds the sweep of ${file.fileName}.`);
         await router.push({ name: 'train' });
       }),
     save: (sweep) =>
