@@ -69,7 +69,7 @@ test(
     expect(await page.getByTestId('best-trial').innerText()).toMatch(/\d\.\d\d ± \d\.\d\d %/);
     await pictures(lab, 'sweep-done');
     // Six configurations of two seeds each, in place of twelve runs.
-    const history = page.getByTestId('sweep-history').getByRole('img');
+    const history = page.getByTestId('sweep-history').locator('canvas.drawing');
     expect(await history.getAttribute('aria-label')).toMatch(/of single runs: .* after 12 runs\./);
     await page.getByTestId('sweep-over').getByText('Mean ± sd of seeds').click();
     await expect
