@@ -134,16 +134,15 @@ export class LabRuns implements RunService {
   points: RunService['points'] = (wanted) => this.needs.store.points(wanted);
 
   async identical(configs: readonly RunConfig[]): Promise<readonly (readonly RunRecord[])[]> {
-    const { datasets, store } = this.needs;
+    const { datasets, store, queue } = this.needs;
     const keys = await Promise.all(
       configs.map(async (config) => ({
         hash: hashConfig(config),
         data: (await datasets.info(config.dataset)).hash,
       })),
     );
-    const all = [...this.list()].sort((a, b) => b.number - a.number);
     return keys.map(({ hash, data }) => {
-      const alike = all.filter(({ configHash, datasetHash }) => configHash === hash && datasetHash === data);
+      const alike = store.runsAlike(hash, data).map((record) => queue.shown(record));
       if (!alike.some(({ state }) => state === 'completed')) return alike;
       const whole = new Set(store.findIdentical(hash, data).map(({ id }) => id));
       return alike.filter(({ id, state }) => state !== 'completed' || whole.has(id));

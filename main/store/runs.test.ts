@@ -228,6 +228,10 @@ test('identical are completed runs of the same configuration on the same data, n
     { id: second, name: 'second', number: 2 },
     { id: first, name: 'first', number: 1 },
   ]);
+  // In any state, the newest first; the stopped one is the third, the last two are under way and cancelled.
+  expect(store.runsAlike('c0ffee', 'da7a').map(({ number }) => number)).toEqual([8, 7, 3, 2, 1]);
+  expect(store.runsAlike('c0ffee', 'da7a')[0]).toEqual(store.getRun(cancelled));
+  expect(store.runsAlike('no such', 'da7a')).toEqual([]);
 });
 
 test('what a run ends with is there after a restart', () => {

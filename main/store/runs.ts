@@ -187,6 +187,17 @@ export class RunTable {
     });
   }
 
+  /** Runs in any state with a configuration and data, the newest first. */
+  alike(configHash: string, datasetHash: string): RunRecord[] {
+    return this.db
+      .all<RunRow>(
+        `SELECT ${columns} FROM runs WHERE config_hash = ? AND dataset_hash = ? AND deleted_at IS NULL ORDER BY number DESC`,
+        configHash,
+        datasetHash,
+      )
+      .map(recordOf);
+  }
+
   countInterrupted(): number {
     const row = this.db.get<{ count: number }>(
       `SELECT count(*) AS count FROM runs WHERE ${notCompleted} AND state = 'interrupted' AND deleted_at IS NULL`,

@@ -288,6 +288,11 @@ export class Store {
     return this.tables.runs.findIdentical(configHash, datasetHash);
   }
 
+  /** Runs in any state with a configuration and data, the newest first. */
+  runsAlike(configHash: string, datasetHash: string): RunRecord[] {
+    return this.tables.runs.alike(configHash, datasetHash);
+  }
+
   countInterrupted(): number {
     return this.tables.runs.countInterrupted();
   }
