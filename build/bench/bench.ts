@@ -155,7 +155,7 @@ async function main(): Promise<void> {
   const clusters = settings.parts?.includes('cluster') ? await cluster() : [];
   if (clusters.length > 0) say(clusterText(clusters));
   const clusterMemory = settings.parts?.includes('clusterMemory')
-    ? await measureMemory({ outFolder, hostFolder }, quick ? [8, 24] : [16, 48, 144])
+    ? await measureMemory({ outFolder, hostFolder }, quick ? [16, 48] : [16, 48, 144])
     : null;
   if (clusterMemory) say(memoryText(clusterMemory));
 

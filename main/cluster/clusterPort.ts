@@ -1,12 +1,10 @@
 /** Other machines as the runs want a training host: what is to be trained goes to the queue, what is told comes from Redis; main process and command line. */
 import { randomBytes } from 'node:crypto';
-import type { JobsOptions, Queue } from 'bullmq';
 import {
   clusterVersion,
   toldSchema,
   type AskedEvent,
   type Told,
-  type Trial,
   type TrialVerdict,
 } from '../../shared/cluster/messages';
 import { goOn } from '../../shared/catalog/pruners/pruner';
@@ -15,29 +13,18 @@ import type { RunConfig } from '../../shared/config/runConfig';
 import type { DatasetInfo } from '../../shared/data/dataset';
 import { fromErrorData, LabError, toErrorData } from '../../shared/result';
 import type { HostRequests, Pruning, RunEvent, TrainRequest } from '../../shared/trainer/protocol';
-import { labVersion } from '../buildInfo';
 import type { TrainerPort } from '../runs/trainerPort';
 import { JudgedRun } from '../trainer/judgedRun';
 import { PrunerMemory } from '../trainer/prunerMemory';
 import { Collector } from './collector';
-import { layOut } from './dataShelf';
-import { redisLibrary } from './library';
-import type { ClusterLink } from './link';
 import { RemoteRun } from './remoteRun';
-import { onceThereIsRoom } from './room';
-import { keys, queueName } from './scripts';
+import { keys } from './scripts';
+import { jobId, TrialQueue, type TrialQueueNeeds } from './trialQueue';
 
-/** A trial that nobody takes for so long is not taken any more, milliseconds. */
-const trialLifeMs = 14 * 24 * 3600 * 1000;
 /** How often it is looked whether Redis still has what was handed in, milliseconds. */
 const lookEveryMs = 3000;
 
-export interface ClusterPortNeeds {
-  readonly link: ClusterLink;
-  /** This lab, for people and for machines. */
-  readonly labName: string;
-  readonly labId: string;
-  readonly runName: (runId: string) => string;
+export interface ClusterPortNeeds extends TrialQueueNeeds {
   readonly infoOf: (dataset: RunConfig['dataset']) => Promise<DatasetInfo>;
   /** Another machine goes on with a run from the last checkpoint that is stored: what came after it is forgotten. */
   readonly rewind: (runId: string) => void;
@@ -48,7 +35,7 @@ type LossListener = Parameters<TrainerPort['onRunLost']>[0];
 
 export class ClusterPort implements TrainerPort {
   readonly outlivesLab = true;
-  private readonly queue: Queue;
+  private readonly queue: TrialQueue;
   private readonly live = new Map<string, RemoteRun>();
   private readonly missing = new Set<string>();
   private readonly listeners = new Set<RunListener>();
@@ -56,13 +43,11 @@ export class ClusterPort implements TrainerPort {
   /** One for all machines. */
   private readonly pruners = new PrunerMemory();
   private readonly collector: Collector;
-  private readonly laidOut = new Map<string, Promise<void>>();
   private readonly timer: NodeJS.Timeout;
   private isClosed = false;
 
   constructor(private readonly needs: ClusterPortNeeds) {
-    this.queue = new (redisLibrary().Queue)(queueName, needs.link.queueOptions);
-    this.queue.on('error', () => undefined);
+    this.queue = new TrialQueue(needs);
     this.collector = new Collector(needs.link, () => this.live.values(), {
       onEntry: (run, entry, sealed) => this.hear(run, entry, sealed),
     });
@@ -114,7 +99,7 @@ export class ClusterPort implements TrainerPort {
     if (!run || run.isBegun) return;
     const takeBack = async () => {
       await this.redis.runWant(keys.run(runId), run.submission, 'cancel');
-      const isTakenBack = (await this.queue.remove(jobId(run))) === 1 || !run.isHandedIn;
+      const isTakenBack = (await this.queue.takeBack(run)) || !run.isHandedIn;
       if (!isTakenBack || run.isBegun) return;
       this.forget(run);
       run.refuse(new LabError('cancelled', 'The run was cancelled before a machine had taken it.'));
@@ -141,7 +126,7 @@ export class ClusterPort implements TrainerPort {
     this.collector.close();
     for (const run of this.live.values()) run.refuse(new LabError('cancelled', 'LossLab is being closed.'));
     this.live.clear();
-    await this.queue.close().catch(() => undefined);
+    await this.queue.close();
   }
 
   private get redis() {
@@ -158,7 +143,8 @@ export class ClusterPort implements TrainerPort {
     if (pruning) run.judged = this.judged(run, pruning);
     this.live.set(runId, run);
     try {
-      if (found === null) await this.submit(run, request, info);
+      const isWanted = () => !this.isClosed && this.live.get(runId) === run;
+      if (found === null) await this.queue.handIn(run, request, info, isWanted);
       else await this.rejoin(run);
       run.isHandedIn = true;
       this.collector.wake();
@@ -197,40 +183,6 @@ export class ClusterPort implements TrainerPort {
       onEvent: (event) => this.pass(run, event),
       onLost: () => undefined,
     });
-  }
-
-  private async submit(run: RemoteRun, { config, source, checkpoint }: TrainRequest, info: DatasetInfo) {
-    const { link, labName, labId, runName } = this.needs;
-    const { runId, submission } = run;
-    const dataTravel = source.kind === 'stored';
-    const isWanted = () => !this.isClosed && this.live.get(runId) === run;
-    if (dataTravel)
-      await onceThereIsRoom(() => this.layOut({ info: source.info, ...source.content }), isWanted);
-    const told = (event: RunEvent): Told =>
-      ({ kind: 'told', version: clusterVersion, runId, submission, attempt: 0, seq: 1, event }) as Told;
-    const sealed = checkpoint ? link.seal.close(told({ type: 'checkpointed', checkpoint })) : '';
-    const places = [keys.run(runId), keys.told(runId), keys.runsOf(labId)] as const;
-    const first = [submission, runId, checkpoint?.step ?? 0, sealed] as const;
-    await onceThereIsRoom(() => this.redis.runSubmit(...places, ...first), isWanted);
-    // What this lab had itself handed in is not told back to it.
-    if (checkpoint) run.seq = 1;
-    const now = Date.now();
-    const trial: Trial = {
-      ...{ kind: 'trial', version: clusterVersion, losslab: labVersion, runId, submission },
-      ...{ lab: labName, name: runName(runId), sentAt: now, expiresAt: now + trialLifeMs },
-      ...{ config, datasetHash: info.hash, dataTravel, isJudged: run.judged !== null },
-    };
-    const job = { sealed: link.seal.close(trial).toString('base64') };
-    await onceThereIsRoom(() => this.queue.add('trial', job, { ...jobOptions, jobId: jobId(run) }), isWanted);
-  }
-
-  /** Once a data set, however many runs use it at the same time. */
-  private layOut(dataset: Parameters<typeof layOut>[1]): Promise<void> {
-    const { hash } = dataset.info;
-    const under = this.laidOut.get(hash) ?? layOut(this.needs.link, dataset);
-    this.laidOut.set(hash, under);
-    void under.catch(() => undefined).then(() => this.laidOut.delete(hash));
-    return under;
   }
 
   private async control({ runId, command }: HostRequests['control']['input']): Promise<null> {
@@ -358,10 +310,3 @@ export class ClusterPort implements TrainerPort {
     }
   }
 }
-
-const jobOptions: JobsOptions = {
-  ...{ removeOnComplete: true, removeOnFail: true },
-  ...{ attempts: 10, backoff: { type: 'fixed', delay: 500 } },
-};
-
-const jobId = ({ runId, submission }: RemoteRun): string => `${runId}-${submission}`;

@@ -55,7 +55,8 @@ async function leave({ openLab, memory }: BenchCluster) {
   const lab = openLab();
   await lab.cluster.ready();
   const { id } = await lab.sweeps.start(sweepOf(2 * places, 0));
-  while (lab.sweeps.record(id).counts.running === 0) await rest(20);
+  const begun = () => lab.sweeps.get(id).lines.filter(({ state }) => state === 'running').length;
+  while (begun() < places) await rest(20);
   await lab.close();
   let [before, still] = [-1, 0];
   while (still < stillMs) {
