@@ -65,16 +65,18 @@ function turnTo(wanted: string, isToLoad: boolean): void {
   if (isToLoad) window?.loadURL(page).catch(() => undefined);
 }
 
-function secure(session: Session): void {
-  serveLabPage(session, path.join(app.getAppPath(), 'out', 'renderer'));
+/** Resolves when a page has got its first code. */
+function secure(session: Session): Promise<void> {
+  const served = serveLabPage(session, path.join(app.getAppPath(), 'out', 'renderer'));
   blockNetwork(session);
   denyPermissions(session);
+  return served;
 }
 
 function start(): void {
   reached('Electron ready');
   if (data.problem !== null) throw data.problem;
-  secure(session.defaultSession);
+  const served = secure(session.defaultSession);
   const recent = new RecentFiles(data.recentFilesFile);
   recent.onChange((list) => broadcast('files:recentChanged', list));
   started = true;
@@ -83,7 +85,12 @@ function start(): void {
   reached('window opened');
   let close = () => Promise.resolve();
   const desk = openDesk(recent);
-  void desk.then((opened) => (close = opened.close));
+  void desk.then(async (opened) => {
+    close = opened.close;
+    // Not while the page still waits for its files: it runs them meanwhile.
+    await served;
+    opened.readAhead();
+  });
   serveCalls(async (channel, input) => {
     reached('first call of the page');
     const answer = await (await desk).answer(channel, input);

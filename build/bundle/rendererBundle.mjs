@@ -26,7 +26,7 @@ export async function bundleRenderer({ projectRoot, outFolder, define }) {
     // Paths in the page are relative to it: the same files serve app:// and any folder.
     base: './',
     publicDir: false,
-    plugins: [...rendererPlugins(), collectInputs(inputs), fetchRoomEarly('rooms/runs/RunsRoom.vue')],
+    plugins: [...rendererPlugins(), collectInputs(inputs), keepFirstCodeLight()],
     define,
     logLevel: 'warn',
     build: {
@@ -64,37 +64,29 @@ function collectInputs(inputs) {
   };
 }
 
+/** What the page does not need to show itself and the table of runs: rooms and menus import it when they use it. */
+const LATER = /\/node_modules\/(zod|chart\.js|katex)\//;
+
 /**
- * Has the page fetch a room's code beside its own, not after it has run. The heaviest room that a start may open with is worth it.
- * @param {string} source of the room, below renderer/
+ * Fails where the page's first code would bring along what every start would wait for.
  * @returns {import('vite').Plugin}
  */
-function fetchRoomEarly(source) {
+function keepFirstCodeLight() {
   return {
-    name: 'losslab:early',
-    transformIndexHtml: {
-      order: 'post',
-      handler(html, { bundle, path: page }) {
-        if (!bundle || !page.endsWith('index.html')) return html;
-        const chunks = Object.values(bundle).filter(({ type }) => type === 'chunk');
-        const find = (/** @type {string} */ name) => chunks.find(({ fileName }) => fileName === name);
-        const room = chunks.find(({ facadeModuleId }) => facadeModuleId?.endsWith(source));
-        /** @type {Set<string>} */
-        const files = new Set();
-        const add = (/** @type {any} */ chunk) => {
-          if (!chunk || files.has(chunk.fileName)) return;
-          files.add(chunk.fileName);
-          chunk.imports.forEach((/** @type {string} */ name) => add(find(name)));
-        };
-        add(room);
-        return [...files]
-          .filter((name) => !html.includes(name))
-          .map((name) => ({
-            tag: 'link',
-            attrs: { rel: 'modulepreload', crossorigin: true, href: `./${name}` },
-            injectTo: /** @type {const} */ ('head'),
-          }));
-      },
+    name: 'losslab:light',
+    generateBundle(_options, outputs) {
+      /** @type {Set<string>} */
+      const seen = new Set();
+      const look = (/** @type {string} */ name) => {
+        const chunk = outputs[name];
+        if (seen.has(name) || chunk?.type !== 'chunk') return;
+        seen.add(name);
+        const heavy = chunk.moduleIds.find((id) => LATER.test(id.replaceAll('\\', '/')));
+        if (heavy) this.error(`every start of the page would load ${heavy}: import it where it is used`);
+        chunk.imports.forEach(look);
+      };
+      for (const [name, output] of Object.entries(outputs))
+        if (output.type === 'chunk' && output.isEntry) look(name);
     },
   };
 }

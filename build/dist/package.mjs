@@ -29,27 +29,35 @@ const UNSIGNED_MAC = { identity: '-', hardenedRuntime: false };
  * @returns {Promise<string[]>} installers made
  */
 export async function packageApp({ targets, electronVersion }) {
-  const relative = (/** @type {string} */ folder) => path.relative(projectRoot, folder);
-  const hasCertificate = Boolean(process.env.CSC_LINK || process.env.CSC_NAME);
-  const newEnough = Number.parseInt(electronVersion, 10) >= FILE_PROTOCOL_FUSE_SINCE;
   return build({
     projectDir: projectRoot,
     targets: Platform.current().createTarget(targets),
     publish: 'never',
-    config: {
-      extends: 'electron-builder.yml',
-      directories: {
-        output: relative(distFolder),
-        app: relative(stagedApp),
-        buildResources: 'build/resources',
-      },
-      electronVersion,
-      electronDist: stagedElectron,
-      electronFuses: { ...FUSES, ...(newEnough ? { grantFileProtocolExtraPrivileges: false } : {}) },
-      extraResources: [{ from: relative(stagedResources), to: '.' }],
-      mac: hasCertificate ? {} : UNSIGNED_MAC,
-      // node_modules are laid out already.
-      beforeBuild: () => Promise.resolve(false),
-    },
+    config: builderConfig(electronVersion),
   });
+}
+
+/**
+ * What electron-builder is told beside electron-builder.yml, which it finds itself (named here as well it would be taken twice).
+ * @param {string} electronVersion
+ * @returns {import('electron-builder').Configuration}
+ */
+export function builderConfig(electronVersion) {
+  const relative = (/** @type {string} */ folder) => path.relative(projectRoot, folder);
+  const hasCertificate = Boolean(process.env.CSC_LINK || process.env.CSC_NAME);
+  const newEnough = Number.parseInt(electronVersion, 10) >= FILE_PROTOCOL_FUSE_SINCE;
+  return {
+    directories: {
+      output: relative(distFolder),
+      app: relative(stagedApp),
+      buildResources: 'build/resources',
+    },
+    electronVersion,
+    electronDist: stagedElectron,
+    electronFuses: { ...FUSES, ...(newEnough ? { grantFileProtocolExtraPrivileges: false } : {}) },
+    extraResources: [{ from: relative(stagedResources), to: '.' }],
+    mac: hasCertificate ? {} : UNSIGNED_MAC,
+    // node_modules are laid out already.
+    beforeBuild: () => Promise.resolve(false),
+  };
 }

@@ -35,8 +35,16 @@ export async function stage(runtime) {
   await stageElectron(runtime);
 }
 
+/** Code compiled beforehand: not there where no Electron could be run at the build, and each start compiles then. */
+const CODE_CACHE = 'codeCache';
+
 async function stageApp() {
   for (const bundle of BUNDLES) await copyBundle(bundle);
+  if (fs.existsSync(path.join(projectRoot, 'out', CODE_CACHE))) await copyBundle(CODE_CACHE);
+  else
+    console.warn(
+      'the code could not be compiled beforehand: each start of the app will take a little longer',
+    );
   const { name, productName, version, description, author, license, main } = await readJson(
     path.join(projectRoot, 'package.json'),
   );

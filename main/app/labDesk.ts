@@ -18,6 +18,8 @@ import { startLab } from './startLab';
 /** What answers the window. */
 export interface LabDesk {
   readonly answer: (channel: unknown, input: unknown) => Promise<Result<unknown>>;
+  /** Gets the list of runs ready, which the page is going to ask for. */
+  readonly readAhead: () => void;
   /** Ends what is under way; everything is kept. */
   readonly close: () => Promise<void>;
 }
@@ -40,13 +42,13 @@ interface Needs {
 export function openLabDesk(needs: Needs): LabDesk {
   let handlers: CallHandlers;
   let close = () => Promise.resolve();
+  let readAhead = (): void => undefined;
   const openLab = () => {
     const { opened, recent, broadcast } = needs;
     const lab = startLab(needs);
-    ({ handlers, close } = lab);
+    ({ handlers, close, readAhead } = lab);
     needs.turnTo(labPage, false);
     needs.ground();
-    lab.readAhead();
     keepLabMenu({
       invoke: (command) => broadcast('command:invoked', { command }),
       showDataFolder: () => void lab.handlers['lab:showDataFolder'](null),
@@ -76,6 +78,7 @@ export function openLabDesk(needs: Needs): LabDesk {
   return {
     answer: (channel, input) => answerCall(handlers, channel, input, logRefusal),
     close: () => close(),
+    readAhead: () => readAhead(),
   };
 }
 

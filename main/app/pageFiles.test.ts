@@ -6,7 +6,8 @@ import { contentSecurityPolicy } from './contentPolicy';
 import { answerPageRequest } from './pageFiles';
 
 let folder: string;
-const get = (url: string, method = 'GET') => answerPageRequest(path.join(folder, 'page'), { url, method });
+const get = (url: string, method = 'GET') =>
+  Promise.resolve(answerPageRequest(path.join(folder, 'page'), { url, method }));
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'losslab-page-'));

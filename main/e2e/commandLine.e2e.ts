@@ -150,6 +150,47 @@ describe('a run on moons', () => {
   });
 });
 
+test('everything goes to another database and comes in once; a sweep goes by itself', async () => {
+  const file = path.join(folder, 'grid.json');
+  const base = {
+    dataset: { id: 'moons', standardize: 'none', testFraction: 0.25 },
+    model: { hidden: [{ units: 4, activation: 'tanh' }] },
+    optimizer: { id: 'adam', learningRate: 0.01 },
+    training: { batchSize: 32, epochs: 3 },
+  };
+  const space = [{ path: 'model.hidden.0.units', kind: 'values', values: [2, 4] }];
+  writeFileSync(file, JSON.stringify({ name: 'Widths', base, space, seeds: 2 }));
+  await json('sweep', file, '--quiet');
+  await json(...moons, '--epochs', '3', '--quiet');
+  const [all, one] = ['all.losslab', 'one.losslab'].map((name) => path.join(folder, name)) as [
+    string,
+    string,
+  ];
+  const written = await losslab('export', '--all', '--checkpoints', '--to', all, '--db', db);
+  expect([written.code, written.out]).toEqual([0, expect.stringMatching(/^5 runs and 1 sweep written, /)]);
+  const sweepOnly = await losslab('export', '--sweep', '1', '--to', one, '--db', db);
+  expect(sweepOnly.out).toMatch(/^4 runs and 1 sweep written, /);
+  expect(readFileSync(one).length).toBeLessThan(readFileSync(all).length);
+
+  const other = path.join(folder, 'other.sqlite');
+  const taken = await losslab('import', one, all, '--db', other);
+  expect([taken.code, taken.err]).toEqual([0, '']);
+  expect(taken.out).toMatch(/5 imported; 4 were there already\nwith 1 sweep; 1 sweep there already\n$/);
+  const status = (from: string) => losslab('sweep', 'status', '1', '--db', from, '--json');
+  const [here, there] = (await Promise.all([status(db), status(other)])).map(
+    ({ out }) => JSON.parse(out) as { lines: unknown },
+  );
+  expect(there?.lines).toEqual(here?.lines);
+
+  for (const args of [
+    [],
+    ['--all'],
+    ['--all', '1', '--to', all],
+    ['--sweep', '1', '--as', 'csv', '--to', all],
+  ])
+    expect((await losslab('export', ...args, '--db', db)).code).toBe(2);
+});
+
 test('MNIST is learnt', async () => {
   const run = await json(
     ...['run', '--dataset', 'mnist', '--train-rows', '4000', '--hidden', '32', '--optimizer', 'adam'],

@@ -91,7 +91,7 @@ test(
     await outliers.click();
     expect(await outliers.getAttribute('aria-pressed')).toBe('true');
     await outliers.click();
-    await chart.getByRole('slider', { name: /[Ss]moothing/ }).focus();
+    await chart.locator('input[type=range]').focus();
     for (let i = 0; i < 5; i++) await page.keyboard.press('ArrowRight');
     expect(await hover()).toMatch(/smoothed\s+raw/);
     await pictures(lab, 'compare-twelve-curves');

@@ -135,7 +135,7 @@ describe('the report', () => {
     const file = path.join(folder, 'report.html');
     await answerSaveDialog(lab, file);
     await page.getByTestId('study-fraction').selectOption('0.002');
-    await page.getByTestId('study-export').click();
+    await page.locator('main').getByTestId('study-export').click();
     await expect.poll(() => existsSync(file)).toBe(true);
     const html = readFileSync(file, 'utf8');
     expect(html.match(/<figure/g)).toHaveLength(26);

@@ -68,6 +68,16 @@ test(
     await expect.poll(() => page.locator('[data-testid="sweep-heat"] [data-filled="true"]').count()).toBe(6);
     expect(await page.getByTestId('best-trial').innerText()).toMatch(/\d\.\d\d ± \d\.\d\d %/);
     await pictures(lab, 'sweep-done');
+    // Six configurations of two seeds each, in place of twelve runs.
+    const history = page.getByTestId('sweep-history').getByRole('img');
+    expect(await history.getAttribute('aria-label')).toMatch(/of single runs: .* after 12 runs\./);
+    await page.getByTestId('sweep-over').getByText('Mean ± sd of seeds').click();
+    await expect
+      .poll(() => history.getAttribute('aria-label'))
+      .toMatch(/of configurations over their seeds: .* after 6 configurations\./);
+    await page.waitForTimeout(700);
+    await pictures(lab, 'sweep-means');
+    await page.getByTestId('sweep-over').getByText('Each run').click();
     for (const tab of ['overview', 'queue', 'trials']) {
       await page.getByTestId(`sweep-tab-${tab}`).click();
       await page

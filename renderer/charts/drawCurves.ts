@@ -22,7 +22,7 @@ export interface Drawing {
 let scratch = decimationBuffer(2048);
 
 /** Points of a set beyond which dots are enough: shapes would lie on each other, and each is a path of its own. */
-const mostMarkers = 1000;
+const mostMarkers = 300;
 
 /** Beyond so many curves no dash can be told from another, and noise behind smoothed lines is one grey: thin whole lines are drawn, and soon. */
 export const mostDetailed = 100;

@@ -1,6 +1,6 @@
 /** Every run of the lab: the list, the live progress of those under way, and their points as they grow (renderer). */
 import { defineStore } from 'pinia';
-import { computed, markRaw, shallowReactive, shallowRef, triggerRef, type ShallowRef } from 'vue';
+import { computed, markRaw, shallowReactive, shallowRef, toRaw, triggerRef, type ShallowRef } from 'vue';
 import type { CallInput, LabEvents } from '../../shared/ipc/contract';
 import type { LabError } from '../../shared/result';
 import { unpackEvaluations } from '../../shared/runs/packedEvaluations';
@@ -31,6 +31,9 @@ interface SeriesSlot {
 
 export const useRunsStore = defineStore('runs', () => {
   const byId = shallowReactive(new Map<string, RunRecord>());
+  /** Counts up when many have come at once, of which the map itself tells nobody: one by one that takes longer than to read them. */
+  const arrivals = shallowRef(0);
+  const followArrivals = (): number => arrivals.value;
   const status = shallowRef<'idle' | 'loading' | 'ready' | 'failed'>('idle');
   const error = shallowRef<LabError | null>(null);
   /** Those under way and those interrupted, apart: thousands of others are not gone through whenever one changes. */
@@ -53,14 +56,22 @@ export const useRunsStore = defineStore('runs', () => {
   >();
 
   /** Newest first. */
-  const list = computed(() => newestFirst(byId));
+  const list = computed(() => {
+    followArrivals();
+    return newestFirst(byId);
+  });
   const active = computed(() => newestFirst(underWay));
   const interrupted = computed(() => newestFirst(halted));
-  const get = (id: string): RunRecord | undefined => byId.get(id);
+  const get = (id: string): RunRecord | undefined => {
+    const run = byId.get(id);
+    // Whoever looks for one that is not there hears of it when it comes with others.
+    if (!run) followArrivals();
+    return run;
+  };
 
   /** Where a run stands now: live while it is under way, from its record otherwise. */
   function progress(id: string): RunProgress | null {
-    const run = byId.get(id);
+    const run = get(id);
     const moving = live.get(id);
     if (moving) return moving;
     if (!run) return null;
@@ -70,10 +81,31 @@ export const useRunsStore = defineStore('runs', () => {
 
   function hold(run: RunRecord): void {
     byId.set(run.id, markRaw(run));
-    if (isActive(run.state)) underWay.set(run.id, run);
-    else underWay.delete(run.id);
-    if (run.state === 'interrupted') halted.set(run.id, run);
-    else halted.delete(run.id);
+    holdByState(run);
+  }
+
+  /** Many at once. */
+  function holdAll(runs: Iterable<RunRecord>): void {
+    const map = toRaw(byId);
+    for (const run of runs) {
+      if (map.has(run.id)) hold(run);
+      else {
+        map.set(run.id, markRaw(run));
+        holdByState(run);
+      }
+    }
+    arrivals.value++;
+  }
+
+  function holdByState(run: RunRecord): void {
+    holdIf(isActive(run.state), underWay, run);
+    holdIf(run.state === 'interrupted', halted, run);
+  }
+
+  function holdIf(isIn: boolean, map: Map<string, RunRecord>, run: RunRecord): void {
+    if (isIn) map.set(run.id, run);
+    // Most are in neither.
+    else if (toRaw(map).has(run.id)) map.delete(run.id);
   }
 
   function release(id: string): void {
@@ -112,7 +144,7 @@ export const useRunsStore = defineStore('runs', () => {
         // What fills the screen is shown at once; the rest all together, as whatever follows from the list is worked out anew.
         if (isFirst && read.length === 0) {
           performance.mark('first runs there');
-          for (const run of runs) hold(run);
+          holdAll(runs);
         }
         for (const run of runs) read.push(run);
       });
@@ -120,7 +152,7 @@ export const useRunsStore = defineStore('runs', () => {
       const known = new Set(read.map(({ id }) => id));
       for (const id of byId.keys()) if (!known.has(id) && !fresh.has(id)) release(id);
       // What the lab has told of a run meanwhile is newer.
-      for (const run of read) if (!fresh.has(run.id)) hold(run);
+      holdAll(read.filter(({ id }) => !fresh.has(id)));
       if (isFirst) performance.mark('all runs there');
       error.value = null;
       status.value = 'ready';
@@ -293,7 +325,6 @@ export const useRunsStore = defineStore('runs', () => {
   }
 
   return {
-    byId,
     list,
     active,
     interrupted,

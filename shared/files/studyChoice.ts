@@ -1,7 +1,8 @@
 /** What goes into a study file, and what it comes to; used by every process. */
+import { runIdSchema } from '../runs/runSchemas';
 import { z } from '../zod';
 
-const ids = z.array(z.string().regex(/^[0-9a-z]{8,40}$/)).max(100_000);
+const ids = z.array(runIdSchema).max(100_000);
 
 /** Chosen runs and whole sweeps, or all that the lab has. */
 export const studyChoiceSchema = z.union([

@@ -62,7 +62,7 @@ interface Figure {
 const settings = JSON.parse(process.argv[2] ?? '{}') as UiSettings;
 const figures: Figure[] = [];
 const starts = 3;
-const trials = Number(process.env.TRIALS ?? 10_000);
+const trials = 10_000;
 
 function tell(figure: Figure): void {
   figures.push(figure);
@@ -316,16 +316,48 @@ const endedOf = (page: Devtools, id: string): Promise<number> =>
     return answer.value.find((sweep) => sweep.id === sweepId)?.counts.completed ?? 0;
   }, id);
 
-async function watchSweep(page: Devtools, id: string): Promise<{ seconds: number; tasks: number[] }> {
-  const tasks: number[] = [];
+/** What is looked at while a sweep goes on, from so many ended trials on. */
+const looks = [
+  { from: 0, tab: '', name: 'its charts' },
+  { from: 0.6 * trials, tab: '/queue', name: 'its queue' },
+  { from: 0.75 * trials, tab: '/trials', name: 'its configurations' },
+  { from: 0.9 * trials, tab: '', name: 'its charts' },
+] as const;
+/** After so many ended trials memory is told. */
+const memoryAt = [0.2 * trials, 0.5 * trials, trials] as const;
+
+interface Watched {
+  readonly seconds: number;
+  /** Milliseconds of tasks above 50, by what was looked at. */
+  readonly tasks: ReadonlyMap<string, number[]>;
+}
+
+async function watchSweep(window: BenchWindow, id: string): Promise<Watched> {
+  const { page } = window;
+  const tasks = new Map<string, number[]>(looks.map(({ name }) => [name, []]));
   const beginMs = Date.now();
-  await page.evaluate(goAndSee, { hash: `#/sweeps/${id}`, sign: '[data-testid=sweep-ended]', text: '' });
-  await page.evaluate(longTasks);
+  let look: (typeof looks)[number] | undefined;
+  const marks: number[] = [...memoryAt];
   for (let ended = 0; ended < trials;) {
+    const next = looks.findLast(({ from }) => ended >= from);
+    if (next && next !== look) {
+      look = next;
+      await page.evaluate(goAndSee, {
+        ...{ hash: `#/sweeps/${id}${look.tab}`, sign: '[data-testid=sweep-ended]', text: '' },
+      });
+      // Opening a page is another matter than keeping it up to date.
+      await pause(1000);
+      await page.evaluate(longTasks);
+    }
     await pause(1000);
-    tasks.push(...(await page.evaluate(longTasks)));
+    tasks.get(look?.name ?? '')?.push(...(await page.evaluate(longTasks)));
     ended = await endedOf(page, id);
     process.stderr.write(`\r\x1b[Ksweep: ${ended} of ${trials} trials`);
+    if (ended >= (marks[0] ?? Infinity)) {
+      marks.shift();
+      process.stderr.write('\r\x1b[K');
+      tellMemory(`memory after ${ended.toLocaleString('en-US')} trials`, window);
+    }
     if (Date.now() - beginMs > 900_000) throw new Error(`only ${ended} trials have ended`);
   }
   process.stderr.write('\r\x1b[K');
@@ -351,16 +383,16 @@ async function measureSweep(): Promise<void> {
     await page.evaluate(watchLongTasks);
     const stopTrace = settings.traceFile ? await traceTasks(page) : null;
     const id = await startSweep(page);
-    const { seconds, tasks } = await watchSweep(page, id);
+    const { seconds, tasks } = await watchSweep(window, id);
     if (stopTrace && settings.traceFile) writeTasks(settings.traceFile, await stopTrace());
     const perSecond = (trials / seconds).toFixed(0);
-    const note = `${tasks.length} above 50 ms; ${perSecond} trials a second, each ends at once`;
-    // What is not above 50 ms is not told by the browser.
-    tell({
-      what: 'longest task of the page during a sweep of 10,000 trials',
-      ...{ value: Math.max(0, ...tasks), unit: 'ms', goal: 50, note },
-    });
-    tellMemory('memory with it', window);
+    for (const [name, list] of tasks)
+      // What is not above 50 ms is not told by the browser.
+      tell({
+        what: `longest task of the page, a sweep going on, at ${name}`,
+        ...{ value: Math.max(0, ...list), unit: 'ms', goal: 50 },
+        note: `${list.length} above 50 ms; ${perSecond} trials a second, each ends at once`,
+      });
   } finally {
     await window.close();
     rmSync(folder, { recursive: true, force: true });

@@ -80,7 +80,7 @@ export const useLaunchPlan = defineStore('launchPlan', () => {
     const stop = watch([configText, () => datasets.list], askSoon);
     // A run that has ended or was deleted may be the same as this one, and its pace may be known now.
     const stopRuns = watch(
-      () => [runs.byId.size, ...runs.active.map(({ id }) => id)].join(),
+      () => [runs.list.length, ...runs.active.map(({ id }) => id)].join(),
       () => void ask(),
     );
     return () => {
