@@ -1,4 +1,4 @@
-/** Journey: curves over each other are read and laid out; what is chosen in one view is chosen in all; bars by width and activation without a further click (tests, Node). */
+/** Journey: curves over each other are read, laid out and clicked; what is chosen in one view is chosen in all; bars by width and activation without a further click (tests, Node). */
 import { afterAll, afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunConfigInput } from '../../shared/config/runConfig';
 import { launchLab, removeDataFolders, type RunningLab } from './support/launchLab';
@@ -89,6 +89,38 @@ test('twelve curves: every one is read, on every axis and scale', { timeout: 120
   expect(await outliers.getAttribute('aria-pressed')).toBe('true');
   await outliers.click();
   await pictures(lab, 'compare-twelve-curves');
+});
+
+test('a click on a curve opens its run, even by a hand that trembles', { timeout: 120_000 }, async () => {
+  const { page } = lab;
+  await page.getByTestId('group-bar').getByRole('button', { name: 'Seed' }).click();
+  await page.getByTestId('group-text').getByText('12 runs, each by itself').waitFor();
+  const chart = page.getByTestId('loss-chart');
+  const box = await chart.locator('canvas.drawing').boundingBox();
+  if (!box) throw new Error('the plot has no place');
+  const nearest = chart.locator('.readout tr.nearest');
+  const x = box.x + box.width * 0.3;
+  let y = box.y;
+  // Points may still be on their way.
+  await expect
+    .poll(
+      async () => {
+        y = y + 8 < box.y + box.height ? y + 8 : box.y;
+        await page.mouse.move(x, y);
+        return nearest.count();
+      },
+      { timeout: 60_000, interval: 20 },
+    )
+    .toBe(1);
+  const said = await nearest.innerText();
+  await page.mouse.down();
+  await page.mouse.move(x + 1, y);
+  await page.mouse.up();
+  await expect.poll(() => new URL(page.url()).hash).toMatch(/^#\/runs\/[0-9a-z]{8,}/);
+  const id = new URL(page.url()).hash.split('/')[2] ?? '';
+  const { config } = await waitForState(page, id, ['completed']);
+  expect(said).toMatch(config.model.hidden[0]?.activation.id === 'relu' ? /ReLU/ : /tanh/);
+  expect(said).toContain(`seed ${config.seed}`);
 });
 
 test('what is chosen in one view is chosen in all', { timeout: 120_000 }, async () => {
