@@ -143,7 +143,7 @@ export class ClusterPort implements TrainerPort {
     if (pruning) run.judged = this.judged(run, pruning);
     this.live.set(runId, run);
     try {
-      const isWanted = () => !this.isClosed && this.live.get(runId) === run;
+      const isWanted = () => !this.isClosed && this.isLive(run);
       if (found === null) await this.queue.handIn(run, request, info, isWanted);
       else await this.rejoin(run);
       run.isHandedIn = true;
@@ -152,7 +152,7 @@ export class ClusterPort implements TrainerPort {
       return { plan, engine, environment };
     } catch (error) {
       run.judged?.close(false);
-      if (this.live.get(runId) === run) this.live.delete(runId);
+      if (this.isLive(run)) this.live.delete(runId);
       throw error;
     }
   }
@@ -194,8 +194,10 @@ export class ClusterPort implements TrainerPort {
 
   /** An entry of a run's stream. */
   private async hear(run: RemoteRun, entry: string, sealed: Buffer): Promise<void> {
+    // What is read of one that was given up meanwhile may be of the one that has taken its place.
+    if (!this.isLive(run)) return;
     const told = this.opened(run, entry, sealed);
-    if (!told || this.live.get(run.runId) !== run) return;
+    if (!told) return;
     const { attempt, seq, event } = told;
     if (attempt < run.attempt || (attempt === run.attempt && seq <= run.seq)) return;
     const isNext = attempt === run.attempt ? seq === run.seq + 1 : seq === 1 || run.attempt === 0;
@@ -230,7 +232,7 @@ export class ClusterPort implements TrainerPort {
     run.isHeld = true;
     try {
       await run.allStored();
-      if (this.live.get(run.runId) !== run) return;
+      if (!this.isLive(run)) return;
       this.needs.rewind(run.runId);
       // Should it have been paused on the machine that is gone: on this one it is not, until that is told.
       this.pass(run, { type: 'resumed' });
@@ -269,7 +271,12 @@ export class ClusterPort implements TrainerPort {
     for (const listener of this.listeners) listener(run.runId, localSeq, event);
   }
 
+  private isLive(run: RemoteRun): boolean {
+    return this.live.get(run.runId) === run;
+  }
+
   private lose(run: RemoteRun, reason: string): void {
+    if (!this.isLive(run)) return;
     this.forget(run);
     run.refuse(new LabError('host-died', reason));
     for (const listener of this.lossListeners) listener(run.runId, reason);
@@ -279,7 +286,7 @@ export class ClusterPort implements TrainerPort {
   private forget(run: RemoteRun): void {
     const { runId, submission } = run;
     run.judged?.close(false);
-    if (this.live.get(runId) === run) this.live.delete(runId);
+    if (this.isLive(run)) this.live.delete(runId);
     void this.redis
       .runDrop(keys.run(runId), keys.told(runId), keys.runsOf(this.needs.labId), submission, runId)
       .catch(() => undefined);
@@ -300,7 +307,7 @@ export class ClusterPort implements TrainerPort {
       // One that was restarted may have lost the last second.
       if (run.lastVerdict && judged !== String(run.lastVerdict.step)) this.sayVerdict(run);
       const isThere = submission === run.submission && (ended === '1' || answers[2 * i + 1]?.[1] === 1);
-      if (isThere || this.live.get(run.runId) !== run) this.missing.delete(run.runId);
+      if (isThere || !this.isLive(run)) this.missing.delete(run.runId);
       // Twice, as a run may just be handed in.
       else if (!this.missing.has(run.runId)) this.missing.add(run.runId);
       else {

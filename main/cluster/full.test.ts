@@ -85,7 +85,11 @@ test('restarted empty, it gets the runs again from the checkpoints that the lab 
   await redis().kill();
   await redis().restart();
   expect(await redis().client().keys('losslab:run:*')).toEqual([]);
-  expect(await sweeps.settled(id)).toMatchObject({
+  const record = await sweeps.settled(id);
+  expect(runs.list().map(({ state, stateReason }) => [state, stateReason])).toEqual(
+    Array(6).fill(['completed', null]),
+  );
+  expect(record).toMatchObject({
     state: 'completed',
     counts: { completed: 6, failed: 0 },
   });

@@ -116,7 +116,10 @@ export class TrainingMachine {
     const { runId, submission, name } = trial;
     if (this.isStopping) await this.giveBack(job, token);
     const run = new TrialRun(trial, { ...this.options, ...this.parts() });
+    // A Redis that has forgotten what it held gives a run again that is still being trained here.
+    const earlier = this.underWay.get(runId);
     this.underWay.set(runId, run);
+    await earlier?.giveWay();
     try {
       const end = await run.go();
       if (end === 'handed-back') await this.giveBack(job, token);

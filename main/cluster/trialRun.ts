@@ -55,6 +55,8 @@ export class TrialRun {
   private leaving: TrialEnd | null = null;
   private finish: ((end: TrialEnd) => void) | null = null;
   private fail: ((error: unknown) => void) | null = null;
+  private setGone!: () => void;
+  private readonly gone = new Promise<void>((resolve) => (this.setGone = resolve));
 
   constructor(
     private readonly trial: Trial,
@@ -65,6 +67,20 @@ export class TrialRun {
 
   /** Trains to the end. Rejects with LabError `host-died` where another attempt may succeed. */
   async go(): Promise<TrialEnd> {
+    try {
+      return await this.trainToEnd();
+    } finally {
+      this.setGone();
+    }
+  }
+
+  /** Leaves the run to one that was begun later; resolves once nothing of it is under way here. */
+  giveWay(): Promise<void> {
+    this.leave('taken-over');
+    return this.gone;
+  }
+
+  private async trainToEnd(): Promise<TrialEnd> {
     const { runId, submission } = this.trial;
     const { redis, seal } = this.needs.link;
     const begun = (await redis.runBegin(keys.run(runId), submission, this.needs.machineName)) as [

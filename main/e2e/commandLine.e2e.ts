@@ -160,7 +160,7 @@ test('everything goes to another database and comes in once; a sweep goes by its
   };
   const space = [{ path: 'model.hidden.0.units', kind: 'values', values: [2, 4] }];
   writeFileSync(file, JSON.stringify({ name: 'Widths', base, space, seeds: 2 }));
-  await json('sweep', file, '--quiet');
+  expect((await losslab('sweep', file, '--quiet', '--db', db)).code).toBe(0);
   await json(...moons, '--epochs', '3', '--quiet');
   const [all, one] = ['all.losslab', 'one.losslab'].map((name) => path.join(folder, name)) as [
     string,
