@@ -35,7 +35,8 @@ const pressFile = (label: string): Promise<void> =>
     const file = Menu.getApplicationMenu()?.items.find((item) => item.label === '&File');
     const entry = file?.submenu?.items.find((item) => item.label === wanted);
     if (!entry) throw new Error(`no entry ${wanted}`);
-    entry.click(undefined, BrowserWindow.getAllWindows()[0], undefined);
+    const press = entry.click as (event: undefined, window: object | undefined) => void;
+    press(undefined, BrowserWindow.getAllWindows()[0]);
   }, label);
 
 /** What became of each line, without what differs from one training to the next (times). */
