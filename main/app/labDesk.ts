@@ -2,18 +2,13 @@
  * Opens the lab, or what stands in for it while its database is damaged, and answers the window's calls; main process. Loaded when
  * the window is on its way, which needs nothing of all this.
  */
-import type { LabEventName, LabEvents } from '../../shared/ipc/contract';
 import type { LabError, LabErrorData, Result } from '../../shared/result';
 import { answerCall, type CallHandlers } from '../ipc/answer';
-import type { ShownFiles } from '../ipc/shownFiles';
-import type { DataFolder } from './dataFolder';
 import { labLog } from './log';
 import { keepLabMenu } from './menu';
-import type { OpenedFiles } from './openedFiles';
 import { labPage, recoveryPage } from './origin';
-import type { RecentFiles } from './recentFiles';
 import { isRepairable, recoveryCalls, setRecoveryMenu } from './recovery';
-import { startLab } from './startLab';
+import { startLab, type StartNeeds } from './startLab';
 
 /** What answers the window. */
 export interface LabDesk {
@@ -24,14 +19,7 @@ export interface LabDesk {
   readonly close: () => Promise<void>;
 }
 
-interface Needs {
-  readonly data: DataFolder;
-  readonly shownFiles: ShownFiles;
-  readonly opened: OpenedFiles;
-  readonly recent: RecentFiles;
-  readonly broadcast: <E extends LabEventName>(name: E, payload: LabEvents[E]) => void;
-  /** Brings the window to the front. */
-  readonly show: () => void;
+interface Needs extends StartNeeds {
   /** Windows show this page from now on; one that is open shows it when it is told to. */
   readonly turnTo: (page: string, isToLoad: boolean) => void;
   /** The theme is known. */

@@ -37,7 +37,8 @@ export interface StartedLab {
   readonly readAhead: () => void;
 }
 
-interface Needs {
+/** What the lab of the app is made of. */
+export interface StartNeeds {
   readonly data: DataFolder;
   readonly shownFiles: ShownFiles;
   readonly opened: OpenedFiles;
@@ -63,7 +64,7 @@ const newsNames: { readonly [E in keyof LabNews]: true } = {
 };
 
 /** Throws LabError where the database cannot be opened; no training host is started then. */
-export function startLab(needs: Needs): StartedLab {
+export function startLab(needs: StartNeeds): StartedLab {
   const { data, broadcast, show } = needs;
   const runtime = readRuntimeFile(runtimeFolder(path.join(app.getAppPath(), 'out')));
   const lab = createLab({
@@ -99,7 +100,7 @@ export function startLab(needs: Needs): StartedLab {
 function handlersOf(
   lab: Lab,
   studies: StudyService,
-  { data, shownFiles, opened, recent }: Needs,
+  { data, shownFiles, opened, recent }: StartNeeds,
 ): CallHandlers {
   const { runs, datasets, settings, sweeps } = lab;
   return {

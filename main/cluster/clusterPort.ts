@@ -163,7 +163,7 @@ export class ClusterPort implements TrainerPort {
     const [submission, from, ended] = fields;
     if (!submission || from === null || from === undefined || Number(from) > step) return null;
     if (ended) return submission;
-    const hasJob = (await this.redis.exists(keys.job(`${runId}-${submission}`))) === 1;
+    const hasJob = (await this.redis.exists(keys.job(jobId({ runId, submission })))) === 1;
     return hasJob ? submission : null;
   }
 

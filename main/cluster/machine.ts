@@ -14,6 +14,7 @@ import { DataShelf } from './dataShelf';
 import type { ClusterLink } from './link';
 import { isFull } from './room';
 import { keys, queueName } from './scripts';
+import { jobId } from './trialQueue';
 import { TrialRun } from './trialRun';
 
 const beatEveryMs = 2000;
@@ -171,7 +172,7 @@ export class TrainingMachine {
       if (typeof data.sealed !== 'string') throw new LabError('bad-file', 'The job is not one of LossLab.');
       const trial = this.options.link.seal.open(Buffer.from(data.sealed, 'base64'), trialSchema);
       // A job under another name is a copy that somebody has made.
-      if (job.id !== `${trial.runId}-${trial.submission}`)
+      if (job.id !== jobId(trial))
         throw new LabError('conflict', 'The job was sent before, under another name.');
       if (this.done.has(trial.submission)) throw new LabError('conflict', 'The job was done before.');
       if (trial.expiresAt < Date.now())

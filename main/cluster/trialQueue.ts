@@ -27,7 +27,8 @@ export interface TrialQueueNeeds {
 }
 
 /** The name of a run's job: of each time that it is handed in. */
-export const jobId = ({ runId, submission }: RemoteRun): string => `${runId}-${submission}`;
+export const jobId = ({ runId, submission }: Pick<RemoteRun, 'runId' | 'submission'>): string =>
+  `${runId}-${submission}`;
 
 export class TrialQueue {
   private readonly queue: Queue;

@@ -5,6 +5,7 @@ import { canonicalConfig } from '../../shared/config/runConfig';
 import type { Settings } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
 import type { RunRecord } from '../../shared/runs/run';
+import type { RunImport } from '../../shared/runs/runImport';
 import { parseStudyText, type Study } from '../../shared/study/studyFile';
 import type { HashConfig } from '../../shared/sweep/trials';
 import { openPortable, type PortableStudy } from '../store/portable';
@@ -14,21 +15,6 @@ import type { WholeSweep } from '../store/wholeSweep';
 import { studyText, type StudyLibrary } from '../study/studyLibrary';
 import { decodeCheckpoint } from '../trainer/session/checkpoint';
 import { checkedDataset } from './studyDataset';
-
-/** What an import has come to. */
-export interface StudyImport {
-  /** Ids of runs that are new in this lab. */
-  readonly added: readonly string[];
-  /** Runs that were there already; they were left as they are. */
-  readonly present: number;
-  readonly sweeps: readonly string[];
-  readonly presentSweeps: number;
-  readonly datasets: number;
-  /** Studies of the user's own (templates). */
-  readonly studies: number;
-  /** Sentences: what is there already with other contents. */
-  readonly problems: readonly string[];
-}
 
 export interface ReadOptions {
   readonly hash: HashConfig;
@@ -42,7 +28,7 @@ export interface ReadOptions {
  * Takes everything of the file that is not there yet; other work goes on in between. Throws LabError `bad-file`, `too-large`,
  * `newer-database` before anything is taken; `disk-full` leaves what was taken by then, each part whole.
  */
-export async function readStudyFile(target: Store, file: string, options: ReadOptions): Promise<StudyImport> {
+export async function readStudyFile(target: Store, file: string, options: ReadOptions): Promise<RunImport> {
   const study = openPortable(file, options.nativeBinding);
   try {
     await checkAll(study, path.basename(file), options.hash);
@@ -119,7 +105,7 @@ class Taking {
     this.known = new Set(target.listDatasets().map(({ id }) => id));
   }
 
-  async all(): Promise<StudyImport> {
+  async all(): Promise<RunImport> {
     const { study, target, options } = this;
     for (const id of study.datasetIds) {
       this.takeDataset(id);

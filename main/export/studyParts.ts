@@ -57,9 +57,12 @@ function chosen(store: Store, choice: Exclude<StudyChoice, 'everything'>): Study
   choice.runs.forEach(take);
   const datasets = new Set<string>();
   for (const id of choice.sweeps) {
-    const { name, ...rest } = store.sweeps.get(id);
-    if (isOwned({ name, ...rest }))
-      throw new LabError('conflict', `“${name}” is still going on; stop it first, or wait for its end.`);
+    const sweep = store.sweeps.get(id);
+    if (isOwned(sweep))
+      throw new LabError(
+        'conflict',
+        `“${sweep.name}” is still going on; stop it first, or wait for its end.`,
+      );
     const whole = store.wholeSweep(id);
     for (const run of [...whole.runs.map((made) => made.id), ...whole.lines.map(({ runId }) => runId)])
       if (run !== null && store.hasRun(run)) take(run);

@@ -1,8 +1,9 @@
 /** Takes runs from files into the lab: study files of another one, and what other programs recorded; main process and command line. */
 import path from 'node:path';
 import { setImmediate } from 'node:timers/promises';
+import type { RunImport } from '../../shared/runs/runImport';
 import { previewStudy } from '../export/previewStudy';
-import { readStudyFile, type StudyImport } from '../export/readStudyFile';
+import { readStudyFile } from '../export/readStudyFile';
 import { studyFileExtension } from '../export/studyFile';
 import { toWholeRun } from '../import/toWholeRun';
 import type { Store } from '../store/store';
@@ -29,7 +30,7 @@ const isStudyFile = (file: string): boolean => path.extname(file).toLowerCase() 
 
 export function entranceService(needs: EntranceNeeds): EntranceService {
   const { store, trainer, emitter, datasets, sweeps, library, nativeBinding } = needs;
-  const studies = async (files: readonly string[]): Promise<readonly StudyImport[]> => {
+  const studies = async (files: readonly string[]): Promise<readonly RunImport[]> => {
     const results = [];
     for (const file of files)
       results.push(await readStudyFile(store, file, { hash: hashConfig, library, nativeBinding }));

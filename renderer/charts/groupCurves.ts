@@ -3,7 +3,7 @@ import { meanBand } from '../../shared/compare/band';
 import type { RunLook } from '../format/runColors';
 import type { Curve } from './curve';
 import { listedPositions } from './positions';
-import { Pyramid } from './pyramid';
+import { pyramidOf, type Pyramid } from './pyramid';
 import type { SeriesGroup } from './runSeries';
 
 /** How the mean is called and drawn. */
@@ -87,10 +87,4 @@ export function groupedCurves(
     return [meanCurve(members, { ...name, id: `${group.id}${suffix}`, marked: only.marked })];
   });
   return [...faded, ...behind, ...front];
-}
-
-function pyramidOf(values: Float32Array): Pyramid {
-  const pyramid = new Pyramid();
-  pyramid.update(values, values.length);
-  return pyramid;
 }

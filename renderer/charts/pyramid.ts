@@ -110,3 +110,10 @@ export class Pyramid {
     return found;
   }
 }
+
+/** The pyramid of values that are all there. */
+export function pyramidOf(values: Float32Array): Pyramid {
+  const pyramid = new Pyramid();
+  pyramid.update(values, values.length);
+  return pyramid;
+}

@@ -7,7 +7,7 @@ import { mix } from '../../charts/chartTheme';
 import { meanCurve, memberCurve } from '../../charts/groupCurves';
 import { evaluationX, type XAxis } from '../../charts/lossCurve';
 import { listedPositions } from '../../charts/positions';
-import { Pyramid } from '../../charts/pyramid';
+import { pyramidOf } from '../../charts/pyramid';
 import { runLook } from '../../format/runColors';
 import type { SeriesEntry } from '../../stores/series';
 import { queuePart } from './sweepView';
@@ -41,8 +41,7 @@ export function liveCurve(item: LiveItem, objective: Objective, axis: XAxis, { p
     xs[i] = evaluationX(run, at, axis);
     ys[i] = metricAt(objective, at) ?? NaN;
   });
-  const raw = new Pyramid();
-  raw.update(ys, evaluations.length);
+  const raw = pyramidOf(ys);
   const look = runLook(run.number);
   const color = role === 'best' ? ink : mix(look.color, panel, fades[role]);
   return {
