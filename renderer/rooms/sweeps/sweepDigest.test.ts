@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Objective } from '../../../shared/sweep/objective';
 import type { LedgerState } from '../../../shared/sweep/ledger';
 import type { SweepLine } from '../../../shared/sweep/record';
-import { bestSoFar, summarizeTrials } from '../../../shared/sweep/summary';
+import { bestSoFar, summarizeTrials, type TrialSummary } from '../../../shared/sweep/summary';
 import { lineKey, SweepBook } from '../../stores/sweepBook';
 import { mostEnded, SweepDigest } from './sweepDigest';
 import { queuePart } from './sweepView';
@@ -61,8 +61,12 @@ describe('a sweep as it grows', () => {
         expect(best).toEqual(expected.best);
         expect(lines.map(({ place }) => place)).toEqual(expected.places);
         expect([...digest.running()].map(({ place }) => place).sort()).toEqual(expected.running.sort());
-        const bySeed = (list: ReturnType<typeof summarizeTrials>) =>
-          list.map((each) => ({ ...each, members: [...each.members].sort((a, b) => a.seed - b.seed) }));
+        const bySeed = (list: readonly TrialSummary[]) =>
+          list.map((each) => ({
+            ...each,
+            point: {},
+            members: [...each.members].sort((a, b) => a.seed - b.seed),
+          }));
         expect(bySeed(digest.trials())).toEqual(bySeed(expected.trials));
       }),
     );

@@ -2,9 +2,9 @@
 import { classOf } from '../../../shared/sweep/ledger';
 import { asCost, type Objective } from '../../../shared/sweep/objective';
 import type { SweepLine } from '../../../shared/sweep/record';
-import { summarizeTrials, type TrialSummary } from '../../../shared/sweep/summary';
+import { summarizeTrials } from '../../../shared/sweep/summary';
 import { lineKey, type BookFollower, type LineChange, type SweepBook } from '../../stores/sweepBook';
-import { byLatestEnd, meanHistory, queuePart, type History } from './sweepView';
+import { byLatestEnd, meanHistory, queuePart, type History, type TrialView } from './sweepView';
 
 /** Ended runs that are still drawn: more of them are a grey wall. */
 export const mostEnded = 40;
@@ -21,8 +21,8 @@ export class SweepDigest implements BookFollower {
   private results: SweepLine[] = [];
   private readonly values: number[] = [];
   private readonly best: number[] = [];
-  private readonly summaries = new Map<number, TrialSummary>();
-  /** Configurations of which a line has changed since their summary was made. */
+  private readonly views = new Map<number, TrialView>();
+  /** Configurations of which a line has changed since their view was made. */
   private readonly stale = new Set<number>();
 
   constructor(
@@ -35,7 +35,7 @@ export class SweepDigest implements BookFollower {
     this.latest = [];
     this.results = [];
     this.values.length = this.best.length = 0;
-    this.summaries.clear();
+    this.views.clear();
     this.stale.clear();
   }
 
@@ -91,13 +91,28 @@ export class SweepDigest implements BookFollower {
   }
 
   /** Every configuration over its seeds, in the order of proposal. */
-  trials(): TrialSummary[] {
+  trials(): TrialView[] {
+    this.catchUp();
+    const views = [...this.views.values()];
+    // They come in this order but for the rare one.
+    return views.every(({ trial }, i) => i === 0 || (views[i - 1] as TrialView).trial < trial)
+      ? views
+      : views.sort((a, b) => a.trial - b.trial);
+  }
+
+  /** A configuration over its seeds. */
+  trial(trial: number): TrialView | undefined {
+    this.catchUp();
+    return this.views.get(trial);
+  }
+
+  /** Makes anew the views of configurations of which a line has changed. */
+  private catchUp(): void {
     for (const trial of this.stale) {
       const [summary] = summarizeTrials(this.book.linesOf(trial));
-      if (summary) this.summaries.set(trial, summary);
+      if (summary) this.views.set(trial, { ...summary, point: this.book.trials.get(trial)?.point ?? {} });
     }
     this.stale.clear();
-    return [...this.summaries.values()].sort((a, b) => a.trial - b.trial);
   }
 
   /** Puts results in their places; the first place that is not as it was. */

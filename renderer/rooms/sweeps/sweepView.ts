@@ -38,16 +38,19 @@ export function inQueueOrder(lines: readonly SweepLine[]): SweepLine[] {
 
 /** Configurations from best to worst; those without a value behind, in the order of proposal. */
 export function byMean(views: readonly TrialView[], objective: Objective): TrialView[] {
-  const cost = ({ sample }: TrialView): number => (sample ? asCost(objective, sample.mean) : Infinity);
-  return [...views].sort((a, b) => {
-    const [x, y] = [cost(a), cost(b)];
-    return x === y ? a.trial - b.trial : x - y;
-  });
+  const ranked = views.map((view) => ({
+    view,
+    cost: view.sample ? asCost(objective, view.sample.mean) : Infinity,
+  }));
+  ranked.sort((a, b) => (a.cost === b.cost ? a.view.trial - b.view.trial : a.cost - b.cost));
+  return ranked.map(({ view }) => view);
 }
 
 /** The fields that are not the same in all configurations, in the order of the first one that has them. */
 export function variedPaths(trials: Iterable<SweepTrialRow>): string[] {
-  return [...new Set([...trials].flatMap(({ point }) => Object.keys(point)))];
+  const paths = new Set<string>();
+  for (const { point } of trials) for (const path of Object.keys(point)) paths.add(path);
+  return [...paths];
 }
 
 /** Each run, or each configuration, that ended with a value, in that order, and the best value up to it. */

@@ -26,7 +26,8 @@ export interface SweepView {
   readonly trials: ComputedRef<readonly TrialView[]>;
   /** The values of a configuration. */
   readonly pointOf: (trial: number) => Point;
-  readonly byTrial: ComputedRef<ReadonlyMap<number, TrialView>>;
+  /** A configuration over its seeds, as it is now. */
+  readonly trialOf: (trial: number) => TrialView | undefined;
   readonly paths: ComputedRef<readonly string[]>;
   /** The lines whose runs are drawn as curves. */
   readonly drawn: ComputedRef<readonly LiveLine[]>;
@@ -75,11 +76,7 @@ export function useSweepView(sweep: () => SweepRecord): SweepView {
       return work();
     });
   const lines = asSeen(() => [...book.lines.values()]);
-  const trials = asSeen(() =>
-    digest
-      .trials()
-      .map((summary): TrialView => ({ ...summary, point: book.trials.get(summary.trial)?.point ?? {} })),
-  );
+  const trials = asSeen(() => digest.trials());
   const factors = computed(() => {
     const { space, strategy } = file.value;
     if (strategyOf(strategy.id).source !== 'grid') return [];
@@ -98,7 +95,7 @@ export function useSweepView(sweep: () => SweepRecord): SweepView {
     queue: computed(() => inQueueOrder(lines.value)),
     trials,
     pointOf: (trial) => book.trials.get(trial)?.point ?? {},
-    byTrial: computed(() => new Map(trials.value.map((view) => [view.trial, view]))),
+    trialOf: (trial) => digest.trial(trial),
     paths: asSeen(() => variedPaths(book.trials.values())),
     drawn,
     drawnTrials: computed(() => liveTrials(drawn.value, (trial) => book.linesOf(trial))),
