@@ -100,13 +100,13 @@ export class LossTable {
     }
   }
 
-  /** The row that holds a step. */
+  /** The row that holds a step. Of one that ends before it, as is found behind the last step of each run, no losses are read. */
   private rowWith(run: number, step: number): LossRow | undefined {
-    const row = this.db.get<LossRow>(
-      'SELECT * FROM loss_chunks WHERE run = ? AND first_step <= ? ORDER BY first_step DESC LIMIT 1',
-      ...[run, step],
+    return this.db.get<LossRow>(
+      `SELECT * FROM loss_chunks WHERE run = ? AND first_step + count > ? AND first_step =
+         (SELECT first_step FROM loss_chunks WHERE run = ? AND first_step <= ? ORDER BY first_step DESC LIMIT 1)`,
+      ...[run, step, run, step],
     );
-    return row && row.first_step + row.count > step ? row : undefined;
   }
 
   private lastRow(run: number): LossChunk | null {

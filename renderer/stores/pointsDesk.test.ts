@@ -4,12 +4,19 @@ import { LabError } from '../../shared/result';
 import { fakeLab } from '../rooms/runs/fakeLab';
 import { PointsDesk } from './pointsDesk';
 
-afterEach(() => vi.unstubAllGlobals());
+afterEach(() => {
+  vi.useRealTimers();
+  vi.unstubAllGlobals();
+});
 
 const answer = ({ runs }: { runs: { id: string; fromStep: number }[] }) =>
   runs
     .filter(({ id }) => id !== 'gone')
-    .map(({ id, fromStep }) => ({ id, losses: [], evaluations: Float64Array.of(fromStep) }));
+    .map(({ id, fromStep }) => ({
+      id,
+      losses: [],
+      evaluations: Float64Array.of(fromStep, 1, 2, 3, 4, 5, 6),
+    }));
 
 test('a hundred with each call, whatever is not there is refused alone', async () => {
   const lab = fakeLab([]);
@@ -20,7 +27,7 @@ test('a hundred with each call, whatever is not there is refused alone', async (
   expect(lab.asked.map(({ input }) => (input as { runs: unknown[] }).runs.length)).toEqual([100, 100, 50]);
   expect(told[7]).toMatchObject({ status: 'rejected', reason: { code: 'not-found' } });
   told.forEach((one, i) => {
-    if (i !== 7) expect(one).toMatchObject({ value: { id: `run${i}`, evaluations: Float64Array.of(i) } });
+    if (i !== 7) expect(one).toMatchObject({ value: { evaluations: [{ step: i, testError: 6 }] } });
   });
 });
 
@@ -33,10 +40,11 @@ test('what fails is told to all that were asked for, and the next one is asked a
   const told = await Promise.allSettled([desk.ask('a', 0), desk.ask('b', 0)]);
   expect(told.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   lab.answers['runs:points'] = answer;
-  expect(await desk.ask('a', 3)).toMatchObject({ id: 'a' });
+  expect(await desk.ask('a', 3)).toMatchObject({ evaluations: [{ step: 3 }] });
 });
 
-test('the first of many answers is handed out at once, those right after it together', async () => {
+test('many answers that come soon are handed out together, slow ones in between', async () => {
+  vi.useFakeTimers({ toFake: ['performance'] });
   const lab = fakeLab([]);
   const doors: (() => void)[] = [];
   lab.answers['runs:points'] = async (input) => {
@@ -44,17 +52,24 @@ test('the first of many answers is handed out at once, those right after it toge
     return answer(input as Parameters<typeof answer>[0]);
   };
   const desk = new PointsDesk();
-  const here: string[] = [];
-  const asked = Array.from({ length: 300 }, (_, i) =>
-    desk.ask(`run${i}`, 0).then(({ id }) => void here.push(id)),
-  );
-  await vi.waitFor(() => expect(doors).toHaveLength(3));
+  const here: number[] = [];
+  const asked = Array.from({ length: 400 }, (_, i) => desk.ask(`run${i}`, i).then(() => void here.push(i)));
+  await vi.waitFor(() => expect(doors).toHaveLength(4));
   doors[1]!();
-  await vi.waitFor(() => expect(here).toHaveLength(100));
+  await pause();
+  expect(here).toHaveLength(0);
+  vi.advanceTimersByTime(500);
   doors[2]!();
-  doors[0]!();
-  await Promise.all(asked);
-  expect(here).toHaveLength(300);
+  await vi.waitFor(() => expect(here).toHaveLength(200));
   // In the order they came.
-  expect([here[0], here[100], here[200]]).toEqual(['run100', 'run200', 'run0']);
+  expect([here[0], here[100]]).toEqual([100, 200]);
+  doors[0]!();
+  await pause();
+  expect(here).toHaveLength(200);
+  doors[3]!();
+  await Promise.all(asked);
+  expect(here).toHaveLength(400);
 });
+
+/** Long enough for everything that is on its way. */
+const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 30));

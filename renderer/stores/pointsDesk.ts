@@ -1,17 +1,25 @@
 /** Asks the lab for the points of runs, those of many in one call: a comparison of hundreds would ask hundreds of times (renderer). */
 import type { RunPoints } from '../../shared/ipc/contract';
+import { unpackEvaluations } from '../../shared/runs/packedEvaluations';
+import type { Evaluation } from '../../shared/runs/run';
 import { LabError } from '../../shared/result';
 import { call } from '../api/lab';
 
 /** Runs whose points come with one answer. */
 const mostAtOnce = 100;
-/** Least time between two handings-out of what has come, milliseconds: with each of them curves are worked out and drawn anew. */
+/** Least time from the asking to the first handing-out of what has come, and between two, milliseconds: with each of them curves are worked out and drawn anew. */
 const pauseMs = 400;
+
+/** All points of a run from a step on. */
+export interface ComePoints {
+  readonly losses: RunPoints['losses'];
+  readonly evaluations: readonly Evaluation[];
+}
 
 interface Asked {
   readonly id: string;
   readonly fromStep: number;
-  readonly resolve: (points: RunPoints) => void;
+  readonly resolve: (points: ComePoints) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -19,10 +27,10 @@ export class PointsDesk {
   private waiting: Asked[] = [];
   private underWay = 0;
   private come: (() => void)[] = [];
-  private handedOutAt = -Infinity;
+  private handedOutAt = 0;
 
   /** All points from a step on; rejects with LabError. */
-  ask(id: string, fromStep: number): Promise<RunPoints> {
+  ask(id: string, fromStep: number): Promise<ComePoints> {
     return new Promise((resolve, reject) => {
       // Those that are asked for in one go travel together.
       if (this.waiting.length === 0) queueMicrotask(() => this.send());
@@ -33,6 +41,8 @@ export class PointsDesk {
   private send(): void {
     const asked = this.waiting;
     this.waiting = [];
+    // Where all come soon, they are drawn once.
+    if (this.underWay === 0) this.handedOutAt = performance.now();
     for (let from = 0; from < asked.length; from += mostAtOnce)
       void this.fetch(asked.slice(from, from + mostAtOnce));
   }
@@ -50,7 +60,7 @@ export class PointsDesk {
     this.underWay++;
     const runs = asked.map(({ id, fromStep }) => ({ id, fromStep }));
     const settle = await call('runs:points', { runs }).then(
-      (points) => () => answer(asked, points),
+      (points) => answerOf(asked, points),
       (error: unknown) => () => asked.forEach(({ reject }) => reject(error)),
     );
     this.underWay--;
@@ -58,11 +68,19 @@ export class PointsDesk {
   }
 }
 
-function answer(asked: readonly Asked[], points: readonly RunPoints[]): void {
-  const found = new Map(points.map((of) => [of.id, of]));
-  for (const { id, resolve, reject } of asked) {
-    const of = found.get(id);
-    if (of) resolve(of);
-    else reject(new LabError('not-found', 'There is no such run; it may have been deleted.'));
-  }
+/** Unpacks at once, while the lab reads the next; whoever has asked is told when the returned function is called. */
+function answerOf(asked: readonly Asked[], points: readonly RunPoints[]): () => void {
+  const found = new Map(
+    points.map(({ id, losses, evaluations }): [string, ComePoints] => [
+      id,
+      { losses, evaluations: unpackEvaluations(evaluations) },
+    ]),
+  );
+  return () => {
+    for (const { id, resolve, reject } of asked) {
+      const of = found.get(id);
+      if (of) resolve(of);
+      else reject(new LabError('not-found', 'There is no such run; it may have been deleted.'));
+    }
+  };
 }

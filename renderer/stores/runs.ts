@@ -3,12 +3,12 @@ import { defineStore } from 'pinia';
 import { computed, markRaw, shallowReactive, shallowRef, toRaw, triggerRef, type ShallowRef } from 'vue';
 import type { CallInput, LabEvents } from '../../shared/ipc/contract';
 import type { LabError } from '../../shared/result';
-import { unpackEvaluations } from '../../shared/runs/packedEvaluations';
 import { isActive, type BoundarySnapshot, type RunRecord, type UserChange } from '../../shared/runs/run';
 import { asLabError, call, on } from '../api/lab';
 import { EventGate } from './eventGate';
 import { PointsDesk } from './pointsDesk';
 import { RunPace, type RunProgress } from './progress';
+import { drawn } from './drawn';
 import { readRunList } from './runList';
 import { SeriesBuffer, type SeriesEntry } from './series';
 
@@ -140,13 +140,15 @@ export const useRunsStore = defineStore('runs', () => {
     const fresh = (changedMeanwhile = new Set<string>());
     const read: RunRecord[] = [];
     try {
-      await readRunList((runs) => {
-        // What fills the screen is shown at once; the rest all together, as whatever follows from the list is worked out anew.
-        if (isFirst && read.length === 0) {
-          performance.mark('first runs there');
-          holdAll(runs);
-        }
+      await readRunList(async (runs) => {
+        const isFirstStretch = isFirst && read.length === 0;
         for (const run of runs) read.push(run);
+        // What fills the screen is shown at once; the rest all together, as whatever follows from the list is worked out anew.
+        if (!isFirstStretch) return;
+        performance.mark('first runs there');
+        holdAll(runs);
+        await drawn();
+        performance.mark('first runs drawn');
       });
       gate.flush();
       const known = new Set(read.map(({ id }) => id));
@@ -178,7 +180,7 @@ export const useRunsStore = defineStore('runs', () => {
       .then(({ losses, evaluations }) => {
         slot.error.value = null;
         // Points may have come meanwhile that follow on what was just read.
-        if (!slot.buffer.append(losses, unpackEvaluations(evaluations))) slot.loading = null;
+        if (!slot.buffer.append(losses, evaluations)) slot.loading = null;
       })
       .catch((thrown: unknown) => {
         slot.error.value = asLabError(thrown);
