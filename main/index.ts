@@ -1,6 +1,7 @@
 /** Starts the app: puts the parts together and decides nothing itself; Electron's main process. */
 import { app, session, type BrowserWindow, type Session } from 'electron';
 import path from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { logUncaught, offerReload } from './app/crash';
 import { useDataFolder } from './app/dataFolder';
 import type { LabDesk } from './app/labDesk';
@@ -21,6 +22,9 @@ import { tellStartFailure } from './app/startFailure';
 import { reached, reachedAll } from './app/startTimes';
 import { broadcast, listenForDroppedFiles, serveCalls } from './ipc/server';
 import { ShownFiles } from './ipc/shownFiles';
+
+/** The lab is opened after so long whether the page has called or not, milliseconds. */
+const longestWaitMs = 1000;
 
 reached('code loaded');
 const data = useDataFolder();
@@ -65,18 +69,16 @@ function turnTo(wanted: string, isToLoad: boolean): void {
   if (isToLoad) window?.loadURL(page).catch(() => undefined);
 }
 
-/** Resolves when a page has got its first code. */
-function secure(session: Session): Promise<void> {
-  const served = serveLabPage(session, path.join(app.getAppPath(), 'out', 'renderer'));
+function secure(session: Session): void {
+  serveLabPage(session, path.join(app.getAppPath(), 'out', 'renderer'));
   blockNetwork(session);
   denyPermissions(session);
-  return served;
 }
 
 function start(): void {
   reached('Electron ready');
   if (data.problem !== null) throw data.problem;
-  const served = secure(session.defaultSession);
+  secure(session.defaultSession);
   const recent = new RecentFiles(data.recentFilesFile);
   recent.onChange((list) => broadcast('files:recentChanged', list));
   started = true;
@@ -84,15 +86,14 @@ function start(): void {
   showWindow();
   reached('window opened');
   let close = () => Promise.resolve();
-  const desk = openDesk(recent);
-  void desk.then(async (opened) => {
-    close = opened.close;
-    // Not while the page still waits for its files: it runs them meanwhile.
-    await served;
-    opened.readAhead();
-  });
+  let wake = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (wake = resolve));
+  // Not while the page waits for its files: it puts itself together while the lab is opened.
+  const desk = Promise.race([asked, delay(longestWaitMs)]).then(() => openDesk(recent));
+  void desk.then((opened) => (close = opened.close));
   serveCalls(async (channel, input) => {
     reached('first call of the page');
+    wake();
     const answer = await (await desk).answer(channel, input);
     if (channel === 'runs:page') reachedAll('first runs sent');
     return answer;
@@ -118,8 +119,7 @@ function openDesk(recent: RecentFiles): Promise<LabDesk> {
       window?.destroy();
       void tellStartFailure(problem);
     };
-    // The window's process is on its way first.
-    setImmediate(() => void open().catch(fail));
+    open().catch(fail);
   });
 }
 

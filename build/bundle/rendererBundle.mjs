@@ -33,6 +33,8 @@ export async function bundleRenderer({ projectRoot, outFolder, define }) {
       outDir: outFolder,
       rollupOptions: {
         input: ['index.html', 'recovery.html'].map((page) => path.join(projectRoot, 'renderer', page)),
+        // What every start needs is one file: each that is asked for costs the start a turn through the main process.
+        output: { codeSplitting: { groups: [{ name: 'lab', test: FIRST }] } },
       },
       emptyOutDir: true,
       target: 'chrome114',
@@ -63,6 +65,9 @@ function collectInputs(inputs) {
     },
   };
 }
+
+/** The page's frame and its rooms' addresses, with all that they import. */
+const FIRST = /[\\/]renderer[\\/](App\.vue|router\.ts|styles[\\/]index\.css)$/;
 
 /** What the page does not need to show itself and the table of runs: rooms and menus import it when they use it. */
 const LATER = /\/node_modules\/(zod|chart\.js|katex)\//;

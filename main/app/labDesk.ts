@@ -13,8 +13,6 @@ import { startLab, type StartNeeds } from './startLab';
 /** What answers the window. */
 export interface LabDesk {
   readonly answer: (channel: unknown, input: unknown) => Promise<Result<unknown>>;
-  /** Gets the list of runs ready, which the page is going to ask for. */
-  readonly readAhead: () => void;
   /** Ends what is under way; everything is kept. */
   readonly close: () => Promise<void>;
 }
@@ -30,11 +28,10 @@ interface Needs extends StartNeeds {
 export function openLabDesk(needs: Needs): LabDesk {
   let handlers: CallHandlers;
   let close = () => Promise.resolve();
-  let readAhead = (): void => undefined;
   const openLab = () => {
     const { opened, recent, broadcast } = needs;
     const lab = startLab(needs);
-    ({ handlers, close, readAhead } = lab);
+    ({ handlers, close } = lab);
     needs.turnTo(labPage, false);
     needs.ground();
     keepLabMenu({
@@ -66,7 +63,6 @@ export function openLabDesk(needs: Needs): LabDesk {
   return {
     answer: (channel, input) => answerCall(handlers, channel, input, logRefusal),
     close: () => close(),
-    readAhead: () => readAhead(),
   };
 }
 

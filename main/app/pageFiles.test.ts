@@ -6,8 +6,7 @@ import { contentSecurityPolicy } from './contentPolicy';
 import { answerPageRequest } from './pageFiles';
 
 let folder: string;
-const get = (url: string, method = 'GET') =>
-  Promise.resolve(answerPageRequest(path.join(folder, 'page'), { url, method }));
+const get = (url: string, method = 'GET') => answerPageRequest(path.join(folder, 'page'), { url, method });
 
 beforeAll(() => {
   folder = mkdtempSync(path.join(os.tmpdir(), 'losslab-page-'));
@@ -22,18 +21,20 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-test('serves the page and its files with type and policy', async () => {
-  const page = await get('app://lab/');
-  expect(page.status).toBe(200);
-  expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
-  expect(page.headers.get('content-security-policy')).toBe(contentSecurityPolicy);
-  expect(await page.text()).toBe('<!doctype html>');
-  const script = await get('app://lab/assets/a%20b.js?v=1#x');
-  expect([script.status, script.headers.get('content-type')]).toEqual([
-    200,
-    'text/javascript; charset=utf-8',
-  ]);
-  expect(await (await get('app://lab/index.html', 'HEAD')).text()).toBe('');
+test('serves the page and its files with type and policy', () => {
+  const page = get('app://lab/');
+  expect(page).toMatchObject({ status: 200, type: 'text/html' });
+  expect(page.headers).toMatchObject({
+    'content-type': 'text/html; charset=utf-8',
+    'content-security-policy': contentSecurityPolicy,
+  });
+  expect(page.body.toString()).toBe('<!doctype html>');
+  expect(get('app://lab/assets/a%20b.js?v=1#x')).toMatchObject({
+    status: 200,
+    type: 'text/javascript',
+    headers: { 'content-type': 'text/javascript; charset=utf-8' },
+  });
+  expect(get('app://lab/index.html', 'HEAD').body).toHaveLength(0);
 });
 
 test.each([
@@ -50,16 +51,16 @@ test.each([
   'app://lab/assets/',
   'app://lab/assets/notes.txt',
   'app://lab/nothing.js',
-])('does not serve %s', async (url) => {
-  const answer = await get(url);
+])('does not serve %s', (url) => {
+  const answer = get(url);
   expect(answer.status).toBe(404);
-  expect(await answer.text()).toBe('');
-  expect(answer.headers.get('content-security-policy')).toBe(contentSecurityPolicy);
+  expect(answer.body).toHaveLength(0);
+  expect(answer.headers['content-security-policy']).toBe(contentSecurityPolicy);
 });
 
-test('refuses other origins and methods', async () => {
-  expect((await get('app://other/index.html')).status).toBe(403);
-  expect((await get('app://user@lab/index.html')).status).toBe(403);
-  expect((await get('https://lab/index.html')).status).toBe(403);
-  expect((await get('app://lab/index.html', 'POST')).status).toBe(405);
+test('refuses other origins and methods', () => {
+  expect(get('app://other/index.html').status).toBe(403);
+  expect(get('app://user@lab/index.html').status).toBe(403);
+  expect(get('https://lab/index.html').status).toBe(403);
+  expect(get('app://lab/index.html', 'POST').status).toBe(405);
 });

@@ -16,6 +16,18 @@ const mimeTypes: Readonly<Record<string, string>> = {
   '.ttf': 'font/ttf',
 };
 
+const nothing = Buffer.alloc(0);
+
+/** What a request is answered with. */
+export interface PageAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Without its parameters. */
+  readonly type: string;
+  /** Empty where there is nothing to send. */
+  readonly body: Buffer;
+}
+
 /**
  * The answer to one request. Names are decoded once and compared after links are followed, so neither `..`, `%2e%2e%2f`
  * nor a link leads out of the folder. Read at once: the files are small, and each turn that a request waits for makes the start of
@@ -24,15 +36,16 @@ const mimeTypes: Readonly<Record<string, string>> = {
 export function answerPageRequest(
   folder: string,
   request: { readonly url: string; readonly method: string },
-): Response {
+): PageAnswer {
   if (request.method !== 'GET' && request.method !== 'HEAD') return refusal(405);
   if (!isLabUrl(request.url)) return refusal(403);
   const file = findFile(folder, new URL(request.url).pathname);
   const type = file && mimeTypes[path.extname(file)];
   if (!file || !type) return refusal(404);
   try {
-    const body = request.method === 'HEAD' ? null : readFileSync(file);
-    return new Response(body, { headers: { ...pageHeaders, 'content-type': type } });
+    const body = request.method === 'HEAD' ? nothing : readFileSync(file);
+    const [mime = type] = type.split(';');
+    return { status: 200, headers: { ...pageHeaders, 'content-type': type }, type: mime, body };
   } catch {
     return refusal(404);
   }
@@ -57,6 +70,6 @@ function findFile(folder: string, urlPath: string): string | null {
   }
 }
 
-function refusal(status: number): Response {
-  return new Response(null, { status, headers: pageHeaders });
-}
+const refusal = (status: number): PageAnswer => ({
+  ...{ status, headers: pageHeaders, type: 'text/plain', body: nothing },
+});

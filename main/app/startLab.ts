@@ -33,8 +33,6 @@ const windowProcess = 'the LossLab window';
 export interface StartedLab {
   readonly handlers: CallHandlers;
   readonly close: () => Promise<void>;
-  /** Gets the list of runs ready for the page, which is still being loaded. */
-  readonly readAhead: () => void;
 }
 
 /** What the lab of the app is made of. */
@@ -93,7 +91,6 @@ export function startLab(needs: StartNeeds): StartedLab {
   return {
     handlers: handlersOf(lab, studies, needs),
     close: () => lab.close(),
-    readAhead: () => lab.runs.readAhead(),
   };
 }
 

@@ -1,6 +1,6 @@
 // The list of runs read ahead: the same pages, while nothing has changed (Node).
 import { expect, test, vi } from 'vitest';
-import { firstStretch, stretch } from '../../shared/runs/stretches';
+import { stretch } from '../../shared/runs/stretches';
 import { ListAhead } from './listAhead';
 
 const untilRead = async (read: { mock: { calls: unknown[] } }, times: number) => {
@@ -56,16 +56,14 @@ test('what cannot be read is left to whoever asks; nothing is kept for ever', as
   expect(ahead.take(301, stretch)).toBeNull();
 });
 
-test('what a window will ask for is read before it asks, and once', async () => {
-  const { ahead, read } = listOf(1500);
-  ahead.begin(null);
-  await untilRead(read, 3);
-  const first = ahead.take(null, firstStretch);
-  expect(first).toEqual({ json: '1500-1301', next: 1301 });
-  // Whoever has the beginning wants the rest, which is there.
-  ahead.begin(first?.next ?? null);
-  expect(ahead.take(1301, stretch)).toEqual({ json: '1300-301', next: 301 });
-  expect(ahead.take(301, stretch)).toEqual({ json: '300-1', next: null });
-  expect(read).toHaveBeenCalledTimes(3);
+test('who asks on and on has each stretch read once', async () => {
+  const { ahead, read } = listOf(2500);
+  ahead.begin(1501);
+  await untilRead(read, 2);
+  expect(ahead.take(1501, stretch)).toEqual({ json: '1500-501', next: 501 });
+  // As the page does with each stretch that it takes.
+  ahead.begin(501);
+  expect(ahead.take(501, stretch)).toEqual({ json: '500-1', next: null });
+  expect(read).toHaveBeenCalledTimes(2);
   ahead.end();
 });

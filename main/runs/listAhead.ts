@@ -1,5 +1,5 @@
 /** Reads on in the list of runs while the page still takes in what came before; main process and command line. */
-import { firstStretch, stretch } from '../../shared/runs/stretches';
+import { stretch } from '../../shared/runs/stretches';
 import type { RunsPage } from '../../shared/ipc/contract';
 
 /** A page of the list, and whether it is worth keeping: runs under way have moved by the time somebody asks. */
@@ -29,17 +29,16 @@ export class ListAhead {
   constructor(private readonly needs: Needs) {}
 
   /**
-   * Reads what is below a number, or (null) from what fills a screen on; each stretch in a turn of its own, so that others get
-   * theirs in between. Does nothing where that is being read, or was.
+   * Reads what is below a number, each stretch in a turn of its own, so that others get theirs in between. Does nothing where that
+   * is being read, or was.
    */
-  begin(below: number | null): void {
-    const most = below === null ? firstStretch : stretch;
-    if (this.isReading || this.kept.has(keyOf(below, most))) return;
+  begin(below: number): void {
+    if (this.isReading || this.kept.has(keyOf(below, stretch))) return;
     this.end();
     this.timer = setTimeout(() => this.end(), keptMs);
     this.timer.unref();
     this.isReading = true;
-    this.next(below, most, mostStretches);
+    this.next(below, mostStretches);
   }
 
   /** A page that was read ahead and is still as things are; it is handed out once. */
@@ -59,14 +58,14 @@ export class ListAhead {
     this.kept.clear();
   }
 
-  private next(below: number | null, most: number, left: number): void {
+  private next(below: number, left: number): void {
     setImmediate(() => {
       if (!this.isReading) return;
       try {
         const revision = this.needs.revision();
-        const { page, isAtRest } = this.needs.read(below, most);
-        if (isAtRest) this.kept.set(keyOf(below, most), { page, revision });
-        if (page.next !== null && left > 1) this.next(page.next, stretch, left - 1);
+        const { page, isAtRest } = this.needs.read(below, stretch);
+        if (isAtRest) this.kept.set(keyOf(below, stretch), { page, revision });
+        if (page.next !== null && left > 1) this.next(page.next, left - 1);
         else this.isReading = false;
       } catch {
         // Whoever asks is told what is wrong.

@@ -4,7 +4,7 @@ import type { RunConfig } from '../../shared/config/runConfig';
 import type { LaunchPlan, RunsPage } from '../../shared/ipc/contract';
 import { LabError } from '../../shared/result';
 import { packRuns, piecesOf } from '../../shared/runs/packedRuns';
-import { firstStretch } from '../../shared/runs/stretches';
+import { stretch } from '../../shared/runs/stretches';
 import { isActive, runTransitions, type RunMeta, type RunRecord, type RunState } from '../../shared/runs/run';
 import type { Store } from '../store/store';
 import { hashConfig } from './configHash';
@@ -106,13 +106,9 @@ export class LabRuns implements RunService {
 
   page(below: number | null, most: number): RunsPage {
     const page = this.ahead.take(below, most) ?? this.readPage(below, most).page;
-    // Whoever begins with what fills a screen wants the rest as well.
-    if (below === null && most === firstStretch && page.next !== null) this.ahead.begin(page.next);
+    // Whoever goes on after what fills a screen wants the rest as well.
+    if (below !== null && most === stretch && page.next !== null) this.ahead.begin(page.next);
     return page;
-  }
-
-  readAhead(): void {
-    this.ahead.begin(null);
   }
 
   close(): void {

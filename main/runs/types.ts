@@ -73,8 +73,6 @@ export interface RunService {
   list(): readonly RunRecord[];
   /** A stretch of the list as JSON: the newest below a number (null: of all), the newest first. Without their `epochSeconds` and `confusion`. */
   page(below: number | null, most: number): RunsPage;
-  /** Reads pages ahead for a window that is going to ask for all of them. */
-  readAhead(): void;
   /** All points of several runs, packed; of those that are gone, nothing. */
   points(wanted: readonly { readonly id: string; readonly fromStep: number }[]): readonly RunPoints[];
   /**
