@@ -37,7 +37,9 @@ export async function launchPackaged({ command, args = [], env, user }) {
     await gone;
   };
   try {
-    const browser = await chromium.connectOverCDP(await endpoint(child), {
+    const address = await endpoint(child);
+    await pageShown(address);
+    const browser = await chromium.connectOverCDP(address, {
       timeout: START_TIMEOUT_MS,
       // Playwright would change how downloads work, of which Electron knows nothing.
       noDefaults: true,
@@ -76,6 +78,25 @@ function endpoint(child) {
       resolve(address);
     });
   });
+}
+
+/**
+ * Waits until the window has its page. Playwright waits for ever for a window that moves to the page's own process just when it
+ * gets there.
+ * @param {string} address
+ */
+async function pageShown(address) {
+  const list = `http://${new URL(address).host}/json/list`;
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    const targets = await fetch(list).then(
+      (answer) => answer.json(),
+      () => [],
+    );
+    if (targets.some((/** @type {{ url: string }} */ { url }) => url.startsWith('app://lab/'))) return;
+    if (Date.now() > deadline) throw new Error('the app has shown no page');
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
 }
 
 /** @param {import('playwright-core').Browser} browser */
