@@ -18,6 +18,7 @@ import { PeerContender } from './peerProcess';
 import { findPeers, type PeerForm } from './peers';
 import { costsText, epochsText, growthText, judgementText, pausesText, sweepText } from './report';
 import { measureScheduler } from './scheduler';
+import { measureSeveral, severalText } from './several';
 import { measureSearch } from './search';
 import { lossLabSweeper, peerSweeper, timeSweeps } from './sweep';
 import { schedulerText, searchText } from './sweepReport';
@@ -152,6 +153,11 @@ async function main(): Promise<void> {
     : [];
   if (searches.length > 0) say(searchText(searches));
 
+  const several = settings.parts?.includes('several')
+    ? await measureSeveral({ outFolder, hostFolder }, quick ? 1 : 5)
+    : [];
+  if (several.length > 0) say(severalText(several));
+
   const clusters = settings.parts?.includes('cluster') ? await cluster() : [];
   if (clusters.length > 0) say(clusterText(clusters));
   const clusterMemory = settings.parts?.includes('clusterMemory')
@@ -175,6 +181,7 @@ async function main(): Promise<void> {
       growth: grown,
       scheduler,
       searches,
+      several,
       clusters,
       clusterMemory,
       judged,

@@ -20,6 +20,8 @@ export interface BenchLabOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly threadsPerRun?: number;
   readonly concurrentRuns?: number;
+  /** Worker processes; left out: one for each core. */
+  readonly mostHosts?: number;
 }
 
 /** A lab on a database of its own, which `close` removes. */
@@ -32,7 +34,11 @@ export function openBenchLab(options: BenchLabOptions): { lab: Lab; close: () =>
     databaseFile: path.join(folder, 'lab.sqlite'),
     nativeBinding: sqliteBinding,
     mnistDirectory,
-    launchTrainer: () => startTrainer({ launch, tensorflow, threadsPerRun: options.threadsPerRun ?? 1 }),
+    launchTrainer: () =>
+      startTrainer({
+        ...{ launch, tensorflow, threadsPerRun: options.threadsPerRun ?? 1 },
+        ...(options.mostHosts === undefined ? {} : { mostHosts: options.mostHosts }),
+      }),
     processName: 'the benchmark',
     concurrentRuns: options.concurrentRuns ?? 1,
   });
