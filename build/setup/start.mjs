@@ -5,6 +5,13 @@ import { setUpOrExplain } from './setup.mjs';
 import { endLike, spawnThrough } from './spawnThrough.mjs';
 
 const args = process.argv.slice(2);
+// Before minutes of set-up, not after them.
+if (process.platform === 'linux' && process.getuid?.() === 0 && !args.includes('--no-sandbox')) {
+  process.stderr.write(
+    'Electron’s sandbox does not run as root: start as an ordinary user (npm start -- --no-sandbox only in a container you trust)\n',
+  );
+  process.exit(1);
+}
 const runtime = await setUpOrExplain({ quiet: true });
 if (!runtime?.electron) process.exit(1);
 
@@ -28,15 +35,9 @@ if (bundled.code !== 0) {
 
 /** What Electron itself says only cryptically. */
 function explainObstacles() {
-  if (process.platform !== 'linux') return;
-  if (!process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
+  if (process.platform === 'linux' && !process.env.DISPLAY && !process.env.WAYLAND_DISPLAY) {
     process.stderr.write(
       '! No display: start from a desktop session, or with a virtual one: xvfb-run -a npm start\n',
-    );
-  }
-  if (process.getuid?.() === 0 && !args.includes('--no-sandbox')) {
-    process.stderr.write(
-      '! Electron’s sandbox does not run as root: start as an ordinary user (npm start -- --no-sandbox only in a container you trust)\n',
     );
   }
 }

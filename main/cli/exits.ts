@@ -49,6 +49,7 @@ export function exportCommand(ids: readonly string[], flags: ExportFlags, termin
     terminal,
     async (lab) => {
       const runs = ids.map((id) => findRun(lab, id).id);
+      const file = to ?? output;
       if (form !== undefined && to !== undefined) await exportAs(lab, runs, form, place(to));
       else {
         const target = output === undefined ? written(terminal.stdout) : place(output);
@@ -56,6 +57,7 @@ export function exportCommand(ids: readonly string[], flags: ExportFlags, termin
         if (runs.length === 1) await lab.runs.export(only, flags.format, target);
         else await lab.exits.points(runs, flags.format, target);
       }
+      if (file !== undefined) terminal.stderr.write(`${counted(runs.length, 'run')} written to ${file}\n`);
       return 0;
     },
     // The training host knows the data that a model was trained on.

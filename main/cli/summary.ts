@@ -81,6 +81,7 @@ export function runInWords(run: RunRecord): string {
 export function runRow(run: RunRecord): readonly string[] {
   const { testError, trainError } = runSummary(run);
   return [
+    String(run.number),
     run.id,
     run.state,
     moment(run.createdAt),
@@ -96,6 +97,7 @@ export function runRow(run: RunRecord): readonly string[] {
 }
 
 export const runHeader = [
+  '#',
   'ID',
   'STATE',
   'CREATED',
@@ -108,4 +110,4 @@ export const runHeader = [
   'TIME',
   'NAME',
 ] as const;
-export const runNumberColumns: readonly number[] = [6, 7, 8, 9];
+export const runNumberColumns: readonly number[] = [0, 7, 8, 9, 10];

@@ -3,7 +3,7 @@ import { SingleBar } from 'cli-progress';
 import type { SweepLine, SweepRecord } from '../../shared/sweep/record';
 import type { Lab } from '../runs/types';
 import { count, duration, printable } from './format';
-import { endedCount, hasEnded, lineObject, pointInWords, valueInWords } from './sweepSummary';
+import { endedCount, hasEnded, lineObject, pointInWords, stateWord, valueInWords } from './sweepSummary';
 import type { Terminal } from './terminal';
 import type { ReportFlags } from './train';
 
@@ -134,7 +134,7 @@ function lines(lab: Lab, sweep: SweepRecord, { stderr }: Terminal): Listener {
   return {
     ended: (line) => {
       ended++;
-      const what = line.reason === null ? line.state : `${line.state} (${printable(line.reason)})`;
+      const what = line.reason === null ? stateWord(line.state) : `${line.state} (${printable(line.reason)})`;
       const where = `${pointInWords(point(line.trial) ?? {})}, seed ${line.seed}`;
       stderr.write(`${where}: ${what}  ${valueInWords(sweep, line.value)}\n`);
     },

@@ -53,10 +53,13 @@ export function endedCount(counts: SweepCounts): number {
   return completed + answered + pruned + diverged + failed + cancelled;
 }
 
+/** How a line ended, in a word; as the app says it. */
+export const stateWord = (state: string): string => (state === 'answered' ? 'saved before' : state);
+
 /** "8 completed, 3 pruned". */
 export function countsInWords(counts: SweepCounts): string {
   const parts = (Object.entries(counts) as [string, number][]).filter(([, number]) => number > 0);
-  return parts.map(([state, number]) => `${count(number)} ${state}`).join(', ') || 'nothing yet';
+  return parts.map(([state, number]) => `${count(number)} ${stateWord(state)}`).join(', ') || 'nothing yet';
 }
 
 /** A value of the objective with its unit. */

@@ -26,7 +26,7 @@ export function selectionHtml(title: string, runs: readonly ReportedRun[], gener
   const body = markup`<main>
 <header>
 <h1>${title}</h1>
-<p class="lead">${quantity(runs.length, 'run')} of a LossLab.</p>
+<p class="lead">${quantity(runs.length, 'run')} from LossLab.</p>
 ${facts(records, generatedAt)}
 </header>
 <section>
@@ -36,7 +36,7 @@ ${resultTable(runs)}
 <section>
 <h2>Curves</h2>
 ${legend(records)}
-${figures(runs)}
+${figures(runs, namesOf(records))}
 <p class="under">The loss is that of every step’s batch: of each column of the picture the first, least, greatest and last are drawn, so no peak is left out. Errors and the other losses were measured at the evaluations.</p>
 </section>
 ${differences(records)}
@@ -121,15 +121,19 @@ function resultTable(runs: readonly ReportedRun[]): Markup {
 }
 
 function legend(runs: readonly RunRecord[]): Markup {
-  return markup`<p class="key">${runs.map((run) => markup`<span>${swatch(run.number)}#${run.number} ${run.name}</span>`)}</p>`;
+  const names = namesOf(runs);
+  return markup`<p class="key">${runs.map((run) => markup`<span>${swatch(run.number)}#${run.number} ${names.get(run.id)}</span>`)}</p>`;
 }
 
-function figures(runs: readonly ReportedRun[]): Markup {
+function figures(runs: readonly ReportedRun[], names: ReadonlyMap<string, string>): Markup {
   const shown = [
-    runFigure(runs.flatMap(lossLine), { title: 'Loss of each step', xLabel: 'epoch', unit: '' }),
+    runFigure(
+      runs.flatMap((one) => lossLine(one, names)),
+      { title: 'Loss of each step', xLabel: 'epoch', unit: '' },
+    ),
     ...measures.map((measure) =>
       runFigure(
-        runs.map((one) => evaluationLine(one, measure)),
+        runs.map((one) => evaluationLine(one, measure, names)),
         { title: measureLabels[measure], xLabel: 'epoch', unit: unitOf(measure) },
       ),
     ),
@@ -137,16 +141,20 @@ function figures(runs: readonly ReportedRun[]): Markup {
   return markup`${shown.map((figure) => (figure ? markup`<figure class="wide">${svgOf(figure)}</figure>` : nothing))}`;
 }
 
-function lossLine({ run, curve }: ReportedRun): RunLine[] {
+function lossLine({ run, curve }: ReportedRun, names: ReadonlyMap<string, string>): RunLine[] {
   if (!curve) return [];
   const xs = curve.steps.map((step) => step / Math.max(1, run.stepsPerEpoch));
-  return [{ number: run.number, name: run.name, xs, ys: curve.losses }];
+  return [{ number: run.number, name: names.get(run.id) ?? run.name, xs, ys: curve.losses }];
 }
 
-function evaluationLine({ run, evaluations }: ReportedRun, measure: (typeof measures)[number]): RunLine {
+function evaluationLine(
+  { run, evaluations }: ReportedRun,
+  measure: (typeof measures)[number],
+  names: ReadonlyMap<string, string>,
+): RunLine {
   const points = evaluations.filter((one) => one[measure] !== null);
   return {
-    ...{ number: run.number, name: run.name },
+    ...{ number: run.number, name: names.get(run.id) ?? run.name },
     xs: points.map(({ epoch }) => epoch),
     ys: points.map((one) => one[measure] as number),
   };
@@ -166,10 +174,31 @@ function settingsOf(run: RunRecord): ReadonlyMap<string, string> {
   return settings;
 }
 
-function differences(runs: readonly RunRecord[]): Markup {
+/** Names of the settings that are not the same in all runs, and every run's settings. */
+function differingSettings(runs: readonly RunRecord[]) {
   const all = runs.map(settingsOf);
   const names = [...new Set(all.flatMap((settings) => [...settings.keys()]))];
   const differing = names.filter((name) => new Set(all.map((settings) => settings.get(name))).size > 1);
+  return { all, differing };
+}
+
+/** More settings than this make a name that nobody reads. */
+const mostInName = 3;
+
+/** What each run is called in a legend, by id: its name, and where others have the same, what differs. */
+function namesOf(runs: readonly RunRecord[]): ReadonlyMap<string, string> {
+  const { all, differing } = differingSettings(runs);
+  const isAlone = new Set(runs.map(({ name }) => name)).size === runs.length;
+  return new Map(
+    runs.map((run, i): [string, string] => {
+      const told = differing.slice(0, mostInName).map((name) => `${name} ${all[i]?.get(name) ?? '–'}`);
+      return [run.id, isAlone ? run.name : [run.name, ...told].join(', ')];
+    }),
+  );
+}
+
+function differences(runs: readonly RunRecord[]): Markup {
+  const { all, differing } = differingSettings(runs);
   if (runs.length < 2 || differing.length === 0) return nothing;
   return markup`<section>
 <h2>What differs</h2>

@@ -58,7 +58,21 @@ test('inside the noise no winner is called, and it is said what would stay hidde
   const found = only(testsOf(runsOf('relu', [2, 3, 4, 3], 1), runsOf('tanh', [2.5, 2.4, 4.4, 3.4], 11)));
   expect(found.verdict).toBe('undecided');
   expect(verdictText(found, metric, 'seed')).toMatch(
-    /^no difference that these 4 seeds can show; less than about 0\.\d\d points stays hidden$/,
+    /^no difference that these 4 seeds can show; one below about 0\.\d\d points would not be seen$/,
+  );
+});
+
+test('what one comparison would show and all together do not is said so', () => {
+  const near = runsOf('tanh', [1.6, 2.1, 2.8, 4.4], 11);
+  const others = ['sigmoid', 'gelu', 'elu', 'linear'].map((name, i) =>
+    runsOf(name, [2.1, 2.9, 4.2, 4.9], 21 + 10 * i),
+  );
+  const among = testsOf(runsOf('relu', [2, 3, 4, 5], 1), near, ...others);
+  const found = among.find(({ group }) => group.name === 'tanh') as GroupTest;
+  expect(found.result?.interval?.[1]).toBeLessThan(0);
+  expect(found.verdict).toBe('undecided');
+  expect(verdictText(found, metric, 'seed')).toBe(
+    'no difference that these 4 seeds can show once all comparisons are counted',
   );
 });
 

@@ -100,7 +100,9 @@ export function verdictText(
       const said = `no difference that these ${pairs} can show`;
       if (!result.interval) return said;
       const [low, high] = result.interval;
-      return `${said}; less than about ${metric.delta((high - low) / 2).slice(1)} stays hidden`;
+      // The interval is that of one comparison, and several were made.
+      if (low > 0 || high < 0) return `${said} once all comparisons are counted`;
+      return `${said}; one below about ${metric.delta((high - low) / 2).slice(1)} would not be seen`;
     }
     case 'lower':
     case 'higher':

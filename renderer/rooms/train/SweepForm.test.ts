@@ -98,7 +98,7 @@ const started = (): SweepInput[] =>
 test('two activations by three widths with two seeds are 12 runs, and start', async () => {
   expect(button()).toMatch(/^Train/);
   await choose('vary-model.activation.id', 'list');
-  expect(button()).toBe('Start sweep: 1 run, about 3 min');
+  expect(button()).toBe('Start sweep: 1 run, all saved before');
   await choose('choice-sigmoid', true);
   await choose('vary-model.hidden', 'list');
   expect(part('list-model.hidden').element).toHaveProperty('value', '64');

@@ -51,6 +51,8 @@ function fixText(problems: number, firstLabel: string): string {
 export interface SweepButtonState extends Pick<ButtonState, 'problems' | 'firstLabel' | 'estimatedMs'> {
   /** null until the lab has counted them. */
   readonly runs: number | null;
+  /** How many of them saved runs answer. */
+  readonly answered: number;
   /** Number of the sweep that goes on; null for a new one. */
   readonly extends: number | null;
 }
@@ -62,6 +64,7 @@ export function sweepButtonText(state: SweepButtonState): string {
   const count = runs === null ? '' : `${formatCount(runs)} ${runs === 1 ? 'run' : 'runs'}`;
   if (state.extends !== null) return `Extend sweep ${state.extends}${count === '' ? '' : ` to ${count}`}`;
   const time = estimatedMs === null ? '' : `, ${aboutTime(estimatedMs)}`;
+  if (runs !== null && runs > 0 && runs === state.answered) return `Start sweep: ${count}, all saved before`;
   return count === '' ? 'Start sweep' : `Start sweep: ${count}${time}`;
 }
 
