@@ -122,7 +122,7 @@ function resultTable(runs: readonly ReportedRun[]): Markup {
 
 function legend(runs: readonly RunRecord[]): Markup {
   const names = namesOf(runs);
-  return markup`<p class="key">${runs.map((run) => markup`<span>${swatch(run.number)}#${run.number} ${names.get(run.id)}</span>`)}</p>`;
+  return markup`<p class="key">${runs.map((run) => markup`<span>${swatch(run.number)}#${run.number} ${names.get(run.id) ?? run.name}</span>`)}</p>`;
 }
 
 function figures(runs: readonly ReportedRun[], names: ReadonlyMap<string, string>): Markup {
