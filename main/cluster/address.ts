@@ -51,13 +51,21 @@ export function splitPassword(url: string): { readonly url: string; readonly pas
   }
 }
 
-/** The address with a password in it; '' for none. */
+/** The address with a password in it; '' for none. Throws LabError `invalid-input`, without either in it. */
 export function withPassword(url: string, password: string): string {
   if (password === '') return url;
   parseRedisUrl(url);
   const parts = new URL(url.trim());
-  parts.password = encodeURIComponent(password);
+  parts.password = encoded(password);
   return parts.href;
+}
+
+function encoded(password: string): string {
+  try {
+    return encodeURIComponent(password);
+  } catch {
+    throw new LabError('invalid-input', 'The password ends or begins in half a character; write it anew.');
+  }
 }
 
 /** Reads `redis://[user[:password]@]host[:port][/number]`, or `rediss://…` for TLS. Throws LabError `invalid-input`, without the address in it. */

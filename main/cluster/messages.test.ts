@@ -7,7 +7,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { clusterVersion, toldSchema, trialSchema, type Trial } from '../../shared/cluster/messages';
 import { LabError } from '../../shared/result';
 import { pointsConfig } from '../runs/fixtures/labs';
-import { parseRedisUrl, redactRedisUrls } from './address';
+import { parseRedisUrl, redactRedisUrls, splitPassword, withPassword } from './address';
 import { pack, unpack } from './frame';
 import { makeSeal, readKeyFile } from './seal';
 
@@ -146,6 +146,16 @@ describe('addresses of Redis', () => {
       expect(codeOf(() => parseRedisUrl(text))).toBe('invalid-input');
       expect(() => parseRedisUrl(text)).not.toThrow(/topsecret/);
     }
+  });
+
+  test('take any password and give it back; half a character is none', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme', minLength: 1 }), (password) => {
+        const url = withPassword('redis://me@redis.example:6379', password);
+        expect(splitPassword(url)).toEqual({ url: 'redis://me@redis.example:6379', password });
+      }),
+    );
+    expect(codeOf(() => withPassword('redis://me@redis.example', 'topsecret\ud800'))).toBe('invalid-input');
   });
 
   test('lose their secrets in any text', () => {
