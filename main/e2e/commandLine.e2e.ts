@@ -110,7 +110,7 @@ describe('a run on moons', () => {
     expect(await json('show', '1')).toEqual(run);
     const shown = await losslab('show', run.runId.slice(0, 6), '--db', db);
     expect(shown.out).toContain('60 parameters'.replace('60', String(run['parameterCount'])));
-    expect((await losslab('runs', '--db', db)).out).toMatch(/^ID .*\n.*first\n$/);
+    expect((await losslab('runs', '--db', db)).out).toMatch(/^# +ID .*\n1 .*first\n$/);
 
     const csv = (await losslab('export', run.runId, '--format', 'csv', '--db', db)).out.trimEnd().split('\n');
     const rows = csv.filter((line) => !line.startsWith('#'));
