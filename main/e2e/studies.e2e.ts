@@ -173,6 +173,15 @@ test(
       true,
       false,
     ]);
+    // The start page leads back to the last one that something was run of.
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('start page');
+    await page.keyboard.press('Enter');
+    const last = page.getByTestId('start-last-study');
+    await expect.poll(() => last.textContent()).toMatch(/Study, \d+ of \d+ runs? at full\s+length/);
+    await pictures(lab, 'start-page-with-study');
+    await last.click();
+    await page.getByTestId('study-table').first().waitFor();
     await expectNoFindings();
   },
 );

@@ -167,6 +167,14 @@ test('a sweep on moons is paused, resumed, stopped, resumed and extended', { tim
   );
   expect(record.counts.completed).toBe(6);
 
+  await page.getByTestId('sweep-more').click();
+  await page.getByTestId('sweep-compare').click();
+  await page.getByTestId('compare-table').or(page.getByTestId('loss-chart')).first().waitFor();
+  const { lines } = await waitForSweep(page, ({ state }) => state === 'completed');
+  const compared = (await page.evaluate(() => location.hash)).replace(/^#\/compare\/|\?.*$/g, '').split('+');
+  expect(new Set(compared)).toEqual(new Set(lines.map(({ runId }) => runId)));
+  await openSweep(page);
+
   // Deleted, and taken back.
   await page.getByTestId('sweep-more').click();
   await page.getByTestId('sweep-delete').click();
