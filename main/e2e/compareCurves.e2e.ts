@@ -45,12 +45,15 @@ test('twelve curves: every one is read, on every axis and scale', { timeout: 120
   if (!box) throw new Error('the plot has no place');
   const readout = chart.locator('.readout');
   const hover = async (): Promise<string> => {
-    // Points may still be on their way: there is nothing to read before they are drawn.
+    // Points may still be on their way, and by time there are places where nothing was trained: a busy machine makes long ones.
+    const shares = [0.4, 0.12, 0.15, 0.2, 0.3, 0.6, 0.8];
+    let attempt = 0;
     await expect
       .poll(
         async () => {
-          await page.mouse.move(box.x + box.width * 0.4, box.y + box.height * 0.5);
-          await page.mouse.move(box.x + box.width * 0.4 + 1, box.y + box.height * 0.5);
+          const x = box.x + box.width * (shares[attempt++ % shares.length] as number);
+          await page.mouse.move(x, box.y + box.height * 0.5);
+          await page.mouse.move(x + 1, box.y + box.height * 0.5);
           return readout.isVisible();
         },
         { timeout: 30_000 },
