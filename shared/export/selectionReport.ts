@@ -23,6 +23,7 @@ export const reportLimits = { maxRuns: 500, curveColumns: 500 } as const;
 /** The whole page. Everything that users or files can name is escaped. */
 export function selectionHtml(title: string, runs: readonly ReportedRun[], generatedAt: number): string {
   const records = runs.map(({ run }) => run);
+  const names = namesOf(records);
   const body = markup`<main>
 <header>
 <h1>${title}</h1>
@@ -35,8 +36,8 @@ ${resultTable(runs)}
 </section>
 <section>
 <h2>Curves</h2>
-${legend(records)}
-${figures(runs, namesOf(records))}
+${legend(records, names)}
+${figures(runs, names)}
 <p class="under">The loss is that of every step’s batch: of each column of the picture the first, least, greatest and last are drawn, so no peak is left out. Errors and the other losses were measured at the evaluations.</p>
 </section>
 ${differences(records)}
@@ -120,8 +121,7 @@ function resultTable(runs: readonly ReportedRun[]): Markup {
 <p class="under">The least value of each column is bold; whether it is less than another by more than chance is not said here.</p>`;
 }
 
-function legend(runs: readonly RunRecord[]): Markup {
-  const names = namesOf(runs);
+function legend(runs: readonly RunRecord[], names: ReadonlyMap<string, string>): Markup {
   return markup`<p class="key">${runs.map((run) => markup`<span>${swatch(run.number)}#${run.number} ${names.get(run.id) ?? run.name}</span>`)}</p>`;
 }
 
