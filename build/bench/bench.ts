@@ -14,6 +14,7 @@ import { measureGrowth, type GrowthPoint } from './growth';
 import { judge, names, type Figures } from './limits';
 import { LossLabContender } from './lossLab';
 import { interleaved } from './measure';
+import { measureOutlook, outlookText } from './outlook';
 import { PeerContender } from './peerProcess';
 import { findPeers, type PeerForm } from './peers';
 import { costsText, epochsText, growthText, judgementText, pausesText, sweepText } from './report';
@@ -158,6 +159,11 @@ async function main(): Promise<void> {
     : [];
   if (several.length > 0) say(severalText(several));
 
+  const outlooks = settings.parts?.includes('outlook')
+    ? await measureOutlook({ outFolder, hostFolder }, quick ? 1 : 5)
+    : [];
+  if (outlooks.length > 0) say(outlookText(outlooks));
+
   const clusters = settings.parts?.includes('cluster') ? await cluster() : [];
   if (clusters.length > 0) say(clusterText(clusters));
   const clusterMemory = settings.parts?.includes('clusterMemory')
@@ -182,6 +188,7 @@ async function main(): Promise<void> {
       scheduler,
       searches,
       several,
+      outlooks,
       clusters,
       clusterMemory,
       judged,

@@ -10,7 +10,7 @@ import { peersFolder, setUpPeers } from './setupPeers.mjs';
 const USAGE = `npm run bench -- [options]
   --setup-peers       install PyTorch, JAX, TensorFlow and Keras into a virtual environment, then end
   --quick             fewer rounds, the most telling rows: about 3 minutes
-  --only PARTS        of: epochs, sweep, costs, growth, scheduler, search, several, cluster, clusterMemory (joined by commas)
+  --only PARTS        of: epochs, sweep, costs, growth, scheduler, search, several, outlook, cluster, clusterMemory (joined by commas)
   --cases WORDS       only epochs of cases whose name contains one of these (semicolons)
   --json FILE         write all figures`;
 

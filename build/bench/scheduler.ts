@@ -43,6 +43,7 @@ class StubExecutor implements Executor {
   places = () => places;
   room = () => places - this.busy;
   control = () => undefined;
+  onBegun = () => () => undefined;
   onProgress = () => () => undefined;
 
   start(task: LineTask): Promise<RunRecord> {

@@ -13,7 +13,7 @@ import { studyCalls } from '../ipc/studyCalls';
 import type { ShownFiles } from '../ipc/shownFiles';
 import { startTrainer } from '../runs/clientPort';
 import { createLab } from '../runs/lab';
-import type { Lab, LabNews } from '../runs/types';
+import type { Lab, ToldNews } from '../runs/types';
 import { studyFolderIn } from '../paths';
 import { StudyLibrary } from '../study/studyLibrary';
 import { StudyService } from '../study/studyService';
@@ -47,7 +47,7 @@ export interface StartNeeds {
 }
 
 /** What the windows hear of the lab; one that is left out here does not compile. */
-const newsNames: { readonly [E in keyof LabNews]: true } = {
+const newsNames: { readonly [E in keyof ToldNews]: true } = {
   'run:changed': true,
   'run:deleted': true,
   'run:progressed': true,
@@ -77,9 +77,9 @@ export function startLab(needs: StartNeeds): StartedLab {
     notesLeft: true,
     secrets: systemSecretBox(),
   });
-  const passOn = <E extends keyof LabNews>(name: E) =>
-    lab.on(name, (payload) => broadcast<E>(name, payload as LabEvents[E]));
-  for (const name of Object.keys(newsNames) as (keyof LabNews)[]) passOn(name);
+  const passOn = <E extends keyof ToldNews>(name: E) =>
+    lab.on(name, (payload) => broadcast<E>(name, payload as unknown as LabEvents[E]));
+  for (const name of Object.keys(newsNames) as (keyof ToldNews)[]) passOn(name);
   followTheme(lab.settings.get());
   lab.on('settings:changed', followTheme);
   careForSweeps(lab, show);

@@ -48,7 +48,7 @@ export class LiveRun implements Recorded {
 
   /** Hands the run to the host. Never rejects: what goes wrong becomes the run's state. */
   async launch({ record, checkpoint }: BegunRun): Promise<void> {
-    const { trainer, sources, pruningOf } = this.needs;
+    const { trainer, sources, pruningOf, emitter } = this.needs;
     const { id: runId, config, datasetHash } = record;
     try {
       const source = await sources.sourceOf(config.dataset, datasetHash);
@@ -61,6 +61,7 @@ export class LiveRun implements Recorded {
       if (this.isLost) return this.pass('cancel');
       // A short run may have ended by now.
       this.isUnderWay = !this.hasEnded;
+      emitter.emit('run:begun', { id: runId, waitedMs: started.waitedMs ?? 0 });
       this.recorder.open({ engine: started.engine, environment });
       if (this.ending) this.send(this.ending);
       else if (this.isPausedByUser) this.send('pause');

@@ -24,6 +24,8 @@ export interface Executor {
   control(runId: string, command: 'pause' | 'resume' | 'cancel'): void;
   /** Hears runs of sweeps: each change of their state; the returned function stops it. */
   onRun(listener: (run: RunRecord) => void): () => void;
+  /** Hears that a run begins, and how long it has waited for what the next one finds ready, milliseconds. */
+  onBegun(listener: (runId: string, waitedMs: number) => void): () => void;
   /** Hears how far runs have come. */
   onProgress(listener: (runId: string, step: number, epoch: number) => void): () => void;
   /** Hears when there may be room. */

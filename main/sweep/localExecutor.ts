@@ -20,6 +20,7 @@ export function localExecutor(runs: RunService, queue: RunPlaces, emitter: LabEm
       emitter.on('run:changed', (run) => {
         if (run.sweep) listener(run);
       }),
+    onBegun: (listener) => emitter.on('run:begun', ({ id, waitedMs }) => listener(id, waitedMs)),
     onProgress: (listener) =>
       emitter.on('run:progressed', ({ id, step, epoch }) => listener(id, step, epoch)),
     onRoom: (listener) => {

@@ -1,4 +1,5 @@
 /** A sweep in memory: its trials, its lines, its search and its clock, kept in step with the store; main process and command line. */
+import { prunerOf } from '../../shared/catalog/pruners';
 import { strategyOf } from '../../shared/catalog/strategies';
 import type { RunRecord } from '../../shared/runs/run';
 import { classOf } from '../../shared/sweep/ledger';
@@ -7,12 +8,17 @@ import type { SweepDetail, SweepRecord, SweepState, SweepTrialRow } from '../../
 import { typicalRates, type Rates } from '../../shared/sweep/timeLeft';
 import { plannedTrials } from '../../shared/sweep/sweepFile';
 import type { Store, StoredLine, StoredSweep, StoredTrial } from '../store/store';
+import { Gaps } from './gaps';
 import { LineBook } from './lineBook';
 import { progressOf, sweepTimeLeft, type OutlookParts, type UnderWay } from './outlook';
 
 /** How long progress and time left are shown before they are worked out again, milliseconds; longer where many lines are gone through. */
 const outlookEveryMs = { few: 150, many: 1000 } as const;
 const manyLines = 2000;
+/** Whoever waits for longer waits for an engine, milliseconds. */
+const engineStartMs = 200;
+/** Steps that are less than this share of a run's tell little of what it takes. */
+const leastShareHeard = 0.1;
 
 export class OpenSweep {
   stored: StoredSweep;
@@ -30,10 +36,11 @@ export class OpenSweep {
   private readonly shares = new Map<string, number>();
   /** Runs that are heard of before `begun`. */
   private readonly early = new Map<string, RunRecord>();
-  /** When the first step of runs under way came. */
-  private readonly workingSince = new Map<string, number>();
+  /** When runs under way were first heard of training, and how far they were: what came before they do but once. */
+  private readonly firstHeard = new Map<string, { readonly at: number; readonly share: number }>();
   /** What runs that ended took without their start-up, milliseconds. */
   private readonly workMs = new Map<string, number>();
+  private readonly gaps = new Gaps();
   /** What this machine is taken for until runs say more. */
   rates: Rates = typicalRates;
   private newTrials: SweepTrialRow[] = [];
@@ -99,12 +106,12 @@ export class OpenSweep {
     const { state, stateReason, epoch } = run;
     if (classOf(state) === 'open') {
       const before = this.begunAt.get(run.id);
-      if (before === undefined && (state === 'starting' || state === 'running'))
+      if (before === undefined && (state === 'starting' || state === 'running')) {
         this.begunAt.set(run.id, performance.now());
+        this.gaps.begun();
+      }
       // A pause is no time of training.
       if (state === 'paused' || state === 'interrupted') this.resumed.add(run.id);
-      if (state === 'running' && !this.workingSince.has(run.id))
-        this.workingSince.set(run.id, performance.now());
       if (state === 'interrupted') this.begunAt.delete(run.id);
       this.shares.set(run.id, shareOf(run));
       // The store finds all this in the run itself.
@@ -116,14 +123,26 @@ export class OpenSweep {
     }
     if (line.endedAt !== null && line.state === state) return true;
     this.book.set(this.ended(line, run));
+    if (this.begunAt.has(run.id)) this.gaps.ended();
     this.begunAt.delete(run.id);
-    this.workingSince.delete(run.id);
+    this.firstHeard.delete(run.id);
     this.shares.delete(run.id);
     return true;
   }
 
+  /** What a run waited for that the next one finds ready says nothing of what runs take. */
+  hasWaited(runId: string, waitedMs: number): void {
+    const begunAt = this.begunAt.get(runId);
+    if (begunAt !== undefined) this.begunAt.set(runId, begunAt + waitedMs);
+    // An engine that was starting has slowed the others: what they take shows from now on.
+    if (waitedMs > engineStartMs) this.firstHeard.clear();
+  }
+
   progressed(runId: string, totalShare: number): void {
-    if (this.shares.has(runId)) this.shares.set(runId, totalShare);
+    if (!this.shares.has(runId)) return;
+    this.shares.set(runId, totalShare);
+    if (totalShare > 0 && !this.firstHeard.has(runId))
+      this.firstHeard.set(runId, { at: performance.now(), share: totalShare });
   }
 
   /** The steps of a run in all, for `progressed`. */
@@ -140,7 +159,8 @@ export class OpenSweep {
       objective.at === 'best' ? this.store.evaluations(run.id) : run.latest ? [run.latest] : [];
     const lastKnown = run.latest ? metricAt(objective, run.latest) : null;
     const isResult = run.state === 'completed';
-    if (isWhole) this.workMs.set(run.id, run.elapsedMs);
+    const workMs = isWhole ? this.workOf(run.id, shareOf(run)) : undefined;
+    if (workMs !== undefined) this.workMs.set(run.id, workMs);
     return {
       ...line,
       state: run.state,
@@ -168,6 +188,7 @@ export class OpenSweep {
     const isNew = state !== this.stored.state;
     const finishedAt = state === 'completed' ? Date.now() : state === 'running' ? null : undefined;
     this.save();
+    this.gaps.broken();
     const change = { state, reason, elapsedMs: this.elapsedMs };
     this.stored = this.store.sweeps.changeState(
       this.id,
@@ -251,19 +272,30 @@ export class OpenSweep {
       underWay: (line) => this.underWay(line),
       workMsOf: ({ runId }) => (runId === null ? undefined : this.workMs.get(runId)),
       rates: this.rates,
+      usualShare:
+        prunerOf(sweep.pruner.id).usualShare?.(sweep.base.training.epochs, sweep.pruner.params) ?? null,
+      gapMs: this.gaps.usualMs,
       places: this.places(),
     };
   }
 
   private underWay({ runId }: StoredLine): UnderWay {
     const id = runId ?? '';
-    const [begunAt, workingSince] = [this.begunAt.get(id), this.workingSince.get(id)];
+    const begunAt = this.begunAt.get(id);
     const isWhole = begunAt !== undefined && !this.resumed.has(id);
+    const doneShare = this.shares.get(id) ?? 0;
     return {
       elapsedMs: begunAt === undefined ? 0 : performance.now() - begunAt,
-      doneShare: this.shares.get(id) ?? 0,
-      workMs: isWhole && workingSince !== undefined ? performance.now() - workingSince : undefined,
+      doneShare,
+      workMs: isWhole ? this.workOf(id, doneShare) : undefined,
     };
+  }
+
+  /** What a run's steps took up to this share of them, by those since it was first heard of; undefined where these are few. */
+  private workOf(id: string, share: number): number | undefined {
+    const first = this.firstHeard.get(id);
+    if (!first || share < leastShareHeard + first.share) return undefined;
+    return ((performance.now() - first.at) * share) / (share - first.share);
   }
 }
 

@@ -34,6 +34,8 @@ export interface OutlookParts {
   /** Training and evaluation alone, of a run that has ended; undefined where it is not known. */
   readonly workMsOf: (line: StoredLine) => number | undefined;
   readonly rates: Rates;
+  readonly usualShare: number | null;
+  readonly gapMs: number;
   /** Runs side by side. */
   readonly places: number;
 }
@@ -61,6 +63,8 @@ export function sweepTimeLeft({
   underWay,
   workMsOf,
   rates,
+  usualShare,
+  gapMs,
   places,
 }: OutlookParts): number | null {
   const finished: FinishedRun[] = [...lines]
@@ -80,9 +84,10 @@ export function sweepTimeLeft({
   const costs = waiting.filter((_, i) => i % stride === 0).map((line) => costOf(line.trial));
   const mean = meanCost(lines.map((line) => costOf(line.trial)));
   for (let i = 0; i < Math.round(unproposed / stride); i++) costs.push(mean);
-  if (stride === 1) return timeLeftMs(finished, running, costs, places, rates);
-  const now = timeLeftMs(finished, running, [], places, rates);
-  const later = timeLeftMs(finished, [], costs, places, rates);
+  const expected = { rates, share: usualShare, gapMs };
+  if (stride === 1) return timeLeftMs(finished, running, costs, places, expected);
+  const now = timeLeftMs(finished, running, [], places, expected);
+  const later = timeLeftMs(finished, [], costs, places, expected);
   return now === null || later === null ? null : now + stride * later;
 }
 

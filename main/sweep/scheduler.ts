@@ -41,6 +41,7 @@ export class SweepScheduler {
     const { executor } = needs;
     this.stops = [
       executor.onRun((run) => this.hear(run)),
+      executor.onBegun((runId, waitedMs) => this.all.forEach((open) => open.hasWaited(runId, waitedMs))),
       executor.onProgress((runId, step) => this.progressed(runId, step)),
       executor.onRoom(() => this.wake()),
     ];

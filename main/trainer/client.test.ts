@@ -17,7 +17,7 @@ class FakeHost implements HostChannel {
     const given = message as HostMessage;
     this.received.push(given);
     if (!this.answers || given.kind !== 'request') return;
-    const value = given.name === 'hello' ? { version: 1 } : null;
+    const value = given.name === 'hello' ? { version: 1 } : given.name === 'train' ? {} : null;
     queueMicrotask(() => this.tell({ kind: 'reply', id: given.id, ok: true, value }));
     if (given.name === 'shutdown') queueMicrotask(() => this.exit(0));
   }

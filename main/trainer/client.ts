@@ -116,13 +116,16 @@ export class TrainerClient {
 
   /** Starts a run; its events go to `listener` until it has finished, failed or was lost. */
   async train(request: TrainRequest, listener: RunListener): Promise<HostRequests['train']['output']> {
+    const askedAt = performance.now();
     await this.start();
+    const startMs = performance.now() - askedAt;
     if (this.listeners.has(request.runId)) {
       throw new LabError('conflict', 'The run is being trained already.');
     }
     this.listeners.set(request.runId, listener);
     try {
-      return await this.ask('train', request);
+      const started = await this.ask('train', request);
+      return { ...started, waitedMs: startMs + (started.waitedMs ?? 0) };
     } catch (error) {
       this.listeners.delete(request.runId);
       throw error;

@@ -48,7 +48,7 @@ async function begin(runId: string, epochs: number, units = 8, pruning: Pruning 
   const end = deferred<Finished | Error>();
   const first = deferred<null>();
   const losses: number[] = [];
-  await fleet.train(
+  const { waitedMs } = await fleet.train(
     { runId, config: pointsConfig(epochs, units), source: moons, checkpoint: null, pruning },
     {
       onEvent: (event) => {
@@ -60,7 +60,7 @@ async function begin(runId: string, epochs: number, units = 8, pruning: Pruning 
       onLost: end.resolve,
     },
   );
-  return { end: end.promise, hasBegun: first.promise, losses };
+  return { end: end.promise, hasBegun: first.promise, losses, waitedMs };
 }
 const cancel = (runId: string) => fleet.request('control', { runId, command: 'cancel' });
 
@@ -72,6 +72,17 @@ test('runs side by side have a host each, as many as are allowed; who comes late
   for (const { end } of runs) expect(await end).toMatchObject({ outcome: 'cancelled' });
   expect(await (await begin('d', 20)).end).toMatchObject({ outcome: 'completed' });
   expect(channels).toHaveLength(2);
+});
+
+test('a run tells how long it waited for its host and data; the next one finds them ready', async () => {
+  open(1);
+  const first = await begin('first', 20);
+  await first.end;
+  const next = await begin('next', 20);
+  await next.end;
+  expect(first.waitedMs).toBeGreaterThan(0);
+  // A process that starts and a library that is loaded against two that are there.
+  expect(next.waitedMs ?? Infinity).toBeLessThan((first.waitedMs ?? 0) / 2);
 });
 
 test('a host that dies takes only its own run along, and is there again for the next', async () => {

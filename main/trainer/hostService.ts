@@ -151,10 +151,12 @@ export class HostService {
   }: TrainRequest): Promise<HostRequests['train']['output']> {
     if (this.runs.has(runId)) throw new LabError('conflict', 'The run is being trained already.');
     const kind = JSON.stringify([config.model, config.loss, config.optimizer.id, config.training.batchSize]);
+    const askedAt = performance.now();
     const [capabilities, runData] = await Promise.all([
       this.probed(),
       this.cache.get(source, config.dataset),
     ]);
+    const waitedMs = performance.now() - askedAt;
     if (this.runs.has(runId)) throw new LabError('conflict', 'The run is being trained already.');
     const worker = this.pool.take(kind);
     const run: HostedRun = { worker, kind, lastSeq: 0 };
@@ -171,9 +173,8 @@ export class HostService {
       this.send({ kind: 'run', runId, seq: run.lastSeq + 1, event });
     };
     try {
-      return await worker.ask('train', {
-        ...{ runId, config, runData, checkpoint, capabilities, isJudged },
-      });
+      const task = { runId, config, runData, checkpoint, capabilities, isJudged };
+      return { ...(await worker.ask('train', task)), waitedMs };
     } catch (error) {
       worker.onDeath = null;
       this.end(runId);

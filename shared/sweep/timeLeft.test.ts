@@ -66,7 +66,7 @@ function play(jobs: readonly Job[], workers: number, { startMs }: Machine, rates
           job.workMs && now - startedAt > job.durationMs - job.workMs ? job.workMs - (at - now) : undefined,
       }));
     const waiting = ends.filter(({ startedAt }) => startedAt > now).map(({ job }) => job.cost);
-    return timeLeftMs(finished, underWay, waiting, workers, rates);
+    return timeLeftMs(finished, underWay, waiting, workers, { rates });
   };
   /** When so many runs have ended. */
   const endOf = (count: number): number => ends.map(({ at }) => at).sort((a, b) => a - b)[count - 1] ?? 0;
@@ -89,11 +89,6 @@ const sweeps = [
     name: 'the first sweep: two activations, three widths, two seeds',
     jobs: 12,
     cost: (i: number) => costOf(60_000, 795 * [32, 64, 128][Math.floor(i / 2) % 3]!, 10, 64),
-  },
-  {
-    name: 'four widths, nine seeds each, the small ones first',
-    jobs: 36,
-    cost: (i: number) => costOf(60_000, 795 * [32, 64, 128, 256][Math.floor(i / 9)]!, 2, 64),
   },
   {
     name: 'widths, batch sizes and epochs at random',

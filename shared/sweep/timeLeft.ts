@@ -42,6 +42,10 @@ export interface RunningRun {
   readonly workMs?: number | undefined;
 }
 
+interface TimedRun extends FinishedRun {
+  readonly weight: number;
+}
+
 /** Milliseconds that a run of a cost takes. */
 export type DurationModel = (cost: RunCost, share?: number) => number;
 
@@ -54,11 +58,15 @@ export interface Rates {
 }
 
 /** A machine as machines go: others differ from it several times over. */
-export const typicalRates: Rates = { ms: [300, 0.03, 3e-8, 1e-8], firmness: 0.003 };
+export const typicalRates: Rates = { ms: [300, 0.055, 3e-8, 1e-8], firmness: 0.003 };
 /** Ratios that were measured on the machine itself are right to some 10 %, where runs stray by some 5 %. */
 const measuredFirmness = 0.3;
 /** Steps that are measured say all there is to know; this only decides where they say the same. */
 const probeFirmness = 1e-5;
+/** No run begins sooner, milliseconds; what seems to was measured too coarsely. */
+const leastBeginMs = 10;
+/** A pruner's usual share counts like so many runs: its first ones, which have few before them to be worse than, say too much. */
+const usualShareRuns = 30;
 /** Runs under way that have done less than this share say too little. */
 const leastShareLearntFrom = 0.1;
 
@@ -72,12 +80,14 @@ export interface StepProbe {
 /** The machine as measured by steps of a small and a large configuration. */
 export function ratesOf(probes: readonly StepProbe[]): Rates {
   const [runMs, stepMs, trainingMs, evaluationMs] = typicalRates.ms;
-  const rows = probes.flatMap(({ cost: { steps, trainingWork }, msPerStep }) =>
-    steps > 0 && msPerStep > 0 ? [[stepMs / msPerStep, (trainingMs * trainingWork) / steps / msPerStep]] : [],
+  const said = probes.flatMap(({ cost: { steps, trainingWork }, msPerStep }) =>
+    steps > 0 && msPerStep > 0
+      ? [{ row: [stepMs / msPerStep, (trainingMs * trainingWork) / steps / msPerStep], weight: 1 }]
+      : [],
   );
-  if (rows.length === 0) return typicalRates;
-  const overall = 1 / middle(rows.map(sum));
-  const [step = overall, work = overall] = fitFactors(rows, [overall, overall], probeFirmness);
+  if (said.length === 0) return typicalRates;
+  const overall = 1 / middle(said);
+  const [step = overall, work = overall] = fitFactors(said, [overall, overall], probeFirmness);
   return {
     ms: [runMs, stepMs * step, trainingMs * work, evaluationMs * work],
     firmness: measuredFirmness,
@@ -92,18 +102,26 @@ const terms = ({ steps, trainingWork, evaluationWork }: RunCost, share: number, 
 ];
 
 const sum = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0);
-const middle = (values: readonly number[]): number =>
-  [...values].sort((a, b) => a - b)[values.length >> 1] as number;
 
-/** What runs say, each time as shares of it that the rates explain: beginning and work apart where they are known apart. */
-function equations(timed: readonly FinishedRun[], rates: Rates) {
-  const [begin, work]: [number[][], number[][]] = [[], []];
-  for (const { cost, doneShare, durationMs, workMs } of timed) {
+/** A time as shares of it that the rates explain, and how much it counts. */
+interface Equation {
+  readonly row: readonly number[];
+  readonly weight: number;
+}
+
+/** How many times over the rates explain what was measured, in the middle. */
+const middle = (said: readonly Equation[]): number =>
+  said.map(({ row }) => sum(row)).sort((a, b) => a - b)[said.length >> 1] as number;
+
+/** What runs say: beginning and work apart where they are known apart. */
+function equations(timed: readonly TimedRun[], rates: Rates) {
+  const [begin, work]: [Equation[], Equation[]] = [[], []];
+  for (const { cost, doneShare, durationMs, workMs, weight } of timed) {
     const [run = 0, ...rest] = terms(cost, doneShare, rates);
     if (workMs !== undefined && workMs > 0 && sum(rest) > 0) {
-      begin.push([run / Math.max(1, durationMs - workMs), 0, 0, 0]);
-      work.push([0, ...rest.map((term) => term / workMs)]);
-    } else work.push([run, ...rest].map((term) => term / durationMs));
+      begin.push({ row: [run / Math.max(leastBeginMs, durationMs - workMs), 0, 0, 0], weight: 1 });
+      work.push({ row: [0, ...rest.map((term) => term / workMs)], weight });
+    } else work.push({ row: [run, ...rest].map((term) => term / durationMs), weight });
   }
   return { begin, work };
 }
@@ -111,33 +129,37 @@ function equations(timed: readonly FinishedRun[], rates: Rates) {
 /**
  * Fits the duration to the runs that have ended: start-up, steps, work of training and of evaluation, each with a factor
  * that is not negative, by least squares of relative errors. null before any has ended.
+ * @param partly runs under way, by what is done of them
  */
 export function fitDurations(
   finished: readonly FinishedRun[],
   rates: Rates = typicalRates,
+  partly: readonly FinishedRun[] = [],
 ): DurationModel | null {
-  const timed = finished.filter(({ durationMs }) => durationMs > 0);
+  const timed = [
+    ...finished.map((run) => ({ ...run, weight: 1 })),
+    // What was measured for a short while strays more.
+    ...partly.map((run) => ({ ...run, weight: run.doneShare })),
+  ].filter(({ durationMs }) => durationMs > 0);
   if (timed.length === 0) return null;
   const { begin, work } = equations(timed, rates);
   // All factors alike: how much slower or faster than its rates this machine is.
-  const overall = 1 / middle(work.map(sum));
-  const first = begin.length > 0 ? 1 / middle(begin.map(sum)) : overall;
+  const overall = 1 / middle(work);
+  const first = begin.length > 0 ? 1 / middle(begin) : overall;
   const factors = fitFactors([...begin, ...work], [first, overall, overall, overall], rates.firmness);
   return (cost, share = 1) =>
     terms(cost, share, rates).reduce((total, term, j) => total + term * (factors[j] as number), 0);
 }
 
-/** Non-negative factors f that minimise Σ (row · f − 1)² + firmness Σ (f / usual − 1)², by coordinate descent. */
-function fitFactors(
-  rows: readonly (readonly number[])[],
-  usual: readonly number[],
-  firmness: number,
-): number[] {
+/** Non-negative factors f that minimise Σ weight (row · f − 1)² + firmness Σ (f / usual − 1)², by coordinate descent. */
+function fitFactors(said: readonly Equation[], usual: readonly number[], firmness: number): number[] {
   const pulls = usual.map((factor) => firmness / factor ** 2);
   const products = usual.map((_, j) =>
-    usual.map((_other, k) => sum(rows.map((row) => (row[j] as number) * (row[k] as number)))),
+    usual.map((_other, k) =>
+      sum(said.map(({ row, weight }) => weight * (row[j] as number) * (row[k] as number))),
+    ),
   );
-  const totals = usual.map((_, j) => sum(rows.map((row) => row[j] as number)));
+  const totals = usual.map((_, j) => sum(said.map(({ row, weight }) => weight * (row[j] as number))));
   const factors = [...usual];
   for (let round = 0; round < 300; round++) {
     products.forEach((product, j) => {
@@ -150,43 +172,53 @@ function fitFactors(
   return factors;
 }
 
+/** What is taken for granted where runs say little. */
+export interface Expectations {
+  readonly rates?: Rates;
+  /** The share of its steps that a run is expected to do; null or left out where only those that have ended tell. */
+  readonly share?: number | null;
+  /** From the end of a run to the beginning of the next in its place. */
+  readonly gapMs?: number;
+}
+
 /**
  * Milliseconds until the last run has ended, with so many workers taking waiting runs in their order; null where nothing
  * is known yet. Runs are taken to be cut short as often as those that have ended were.
  * @param waiting in the order of the queue
- * @param rates what the machine is taken for where runs say little
  */
 export function timeLeftMs(
   finished: readonly FinishedRun[],
   running: readonly RunningRun[],
   waiting: readonly RunCost[],
   workers: number,
-  rates: Rates = typicalRates,
+  { rates = typicalRates, share: usualShare = null, gapMs = 0 }: Expectations = {},
 ): number | null {
   if (running.length === 0 && waiting.length === 0) return 0;
   // Runs well under way tell what later, larger ones cost before any of these has ended.
   const partly = running
     .filter(({ doneShare }) => doneShare >= leastShareLearntFrom)
     .map(({ elapsedMs, ...run }) => ({ ...run, durationMs: elapsedMs }));
-  const model = fitDurations([...finished, ...partly], rates);
+  const model = fitDurations(finished, rates, partly);
   if (!model) return null;
-  const share = expectedShare(finished);
+  const share = expectedShare(finished, usualShare);
   const busy = running.map(({ cost, elapsedMs, doneShare }) => {
     const whole = model(cost, Math.max(share, doneShare));
     return Math.max(whole - elapsedMs, 0);
   });
   return makespan(
     busy,
-    waiting.map((cost) => model(cost, share)),
+    waiting.map((cost) => model(cost, share) + gapMs),
     workers,
   );
 }
 
 /** The share of their steps that runs do, weighted by their size. */
-function expectedShare(finished: readonly FinishedRun[]): number {
+function expectedShare(finished: readonly FinishedRun[], usualShare: number | null): number {
   const planned = finished.reduce((sum, { cost }) => sum + cost.steps, 0);
   const done = finished.reduce((sum, { cost, doneShare }) => sum + cost.steps * doneShare, 0);
-  return planned > 0 ? done / planned : 1;
+  if (planned === 0) return usualShare ?? 1;
+  const firmly = usualShare === null ? 0 : (usualShareRuns * planned) / finished.length;
+  return (done + firmly * (usualShare ?? 0)) / (planned + firmly);
 }
 
 /** When the last of the workers is done if each takes the next waiting run as soon as it is free. */

@@ -155,6 +155,8 @@ export interface HostRequests {
       readonly engine: EngineInfo;
       /** Where it is trained, if not on this machine. */
       readonly environment?: RunEnvironment;
+      /** How long it waited for what is there for the next run as well, the host and its data, milliseconds; left out where nobody knows. */
+      readonly waitedMs?: number;
     };
   };
   /** Takes effect within 200 ms at a chunk boundary. `stop` ends the run as completed with its results so far; `cancel` without. */

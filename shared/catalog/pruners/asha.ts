@@ -63,6 +63,17 @@ export const asha = definePruner({
       help: 'The first so many at each rung go on whatever their value.',
     },
   ],
+  // One in η gets past a rung: of the epochs between rungs k and k + 1 a run has η^−(k+1) of a chance.
+  usualShare: (epochs, params) => {
+    const factor = param(params, 'reductionFactor');
+    const end = Math.min(epochs, param(params, 'maxEpochs') || Infinity);
+    let [from, chance, expected] = [0, 1, 0];
+    for (let rung = param(params, 'minEpochs'); rung < end; rung *= factor) {
+      expected += chance * (rung - from);
+      [from, chance] = [rung, chance / factor];
+    }
+    return (expected + chance * (epochs - from)) / epochs;
+  },
   stateSchema,
   initial: { rungs: [] },
   report: (state, report, params) => {

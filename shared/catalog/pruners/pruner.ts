@@ -28,8 +28,13 @@ export interface PrunerState {
 
 type Numbers = Readonly<Record<string, number>>;
 
+/** The share of its epochs, 0 to 1, that a run gets on average where runs are no better and no worse than those before them. */
+export type UsualShare = (epochs: number, params: Numbers) => number;
+
 /** A pruner. The state is one for all runs of a sweep; reports of different runs may come in any order. */
 export interface PrunerDefinition extends CatalogEntry {
+  /** Left out where it depends on what the runs are like. */
+  readonly usualShare?: UsualShare;
   start(): PrunerState;
   /** Takes note of an evaluation and judges its run. A repeated report of a run gets the same answer. */
   report(
@@ -45,6 +50,7 @@ export interface PrunerDefinition extends CatalogEntry {
 
 /** A pruner written in terms of its own state. */
 export interface TypedPruner<S> extends CatalogEntry {
+  readonly usualShare?: UsualShare;
   readonly stateSchema: z.ZodType<S>;
   readonly initial: S;
   report(state: S, report: RunReport, params: Numbers): { readonly state: S; readonly verdict: Verdict };

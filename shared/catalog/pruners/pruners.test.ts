@@ -31,6 +31,15 @@ function judgeBy(id: string, given: Readonly<Record<string, number>> = {}) {
 }
 
 describe('ASHA', () => {
+  it('says what share of its epochs a run usually gets', () => {
+    const share = (epochs: number, params: Readonly<Record<string, number>>) =>
+      prunerOf('asha').usualShare?.(epochs, { graceRuns: 0, maxEpochs: 0, ...params });
+    // One epoch for all, two more for a third, the other six for a ninth.
+    expect(share(9, { reductionFactor: 3, minEpochs: 1 })).toBeCloseTo((1 + 2 / 3 + 6 / 9) / 9, 12);
+    expect(share(9, { reductionFactor: 3, minEpochs: 1, maxEpochs: 3 })).toBeCloseTo((1 + 8 / 3) / 9, 12);
+    expect(share(4, { reductionFactor: 2, minEpochs: 8 })).toBe(1);
+  });
+
   it.each(recorded.sequences)(
     'judges a recorded sequence as Optuna does (η = $reductionFactor, first rung $minEpochs)',
     ({ reductionFactor, minEpochs, epochs, reports }) => {
@@ -72,6 +81,11 @@ describe('ASHA', () => {
     // The first few of a rung are let through more easily (nothing is waited for), so a little over a third.
     expect(first / all).toBeGreaterThan(0.28);
     expect(first / all).toBeLessThan(0.4);
+    // What it says of itself: near what was spent.
+    const usual =
+      prunerOf('asha').usualShare?.(27, { reductionFactor: 3, minEpochs: 1, maxEpochs: 0 }) ?? NaN;
+    expect(spent / (600 * 27) / usual).toBeGreaterThan(0.9);
+    expect(spent / (600 * 27) / usual).toBeLessThan(1.15);
     expect(second / first).toBeLessThan(0.5);
     expect(spent).toBeLessThan(0.25 * 600 * 27);
   });
