@@ -67,7 +67,7 @@ const strategySchema = z
       points: z
         .array(z.record(z.string(), scalarOrWidths))
         .max(sweepLimits.maxTrials, {
-          error: `At most ${sweepLimits.maxTrials.toLocaleString('en-US')} points.`,
+          error: () => `At most ${sweepLimits.maxTrials.toLocaleString('en-US')} points.`,
         })
         .default([]),
     }),

@@ -37,6 +37,29 @@ export function startMarks(): { readonly what: string; readonly at: number }[] {
     .map(({ what, startTime }) => ({ what, at: performance.timeOrigin + startTime }));
 }
 
+/** When elements that are watched for it came onto the screen for the first time, milliseconds since 1970 (Element Timing). */
+export function seenTimes(): Promise<
+  readonly { readonly what: string; readonly text: string; readonly at: number }[]
+> {
+  interface Entry extends PerformanceEntry {
+    readonly identifier: string;
+    readonly renderTime: number;
+    readonly element: Element | null;
+  }
+  return new Promise((resolve) => {
+    new PerformanceObserver((list, observer) => {
+      observer.disconnect();
+      resolve(
+        (list.getEntries() as Entry[]).map(({ identifier, renderTime, element }) => ({
+          what: identifier,
+          text: element?.textContent ?? '',
+          at: performance.timeOrigin + renderTime,
+        })),
+      );
+    }).observe({ type: 'element', buffered: true });
+  });
+}
+
 export interface Deed {
   /** Writes into the search field, or presses the head of a column. */
   readonly write?: string;

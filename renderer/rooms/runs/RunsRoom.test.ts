@@ -55,9 +55,22 @@ const press = (key: string, how: object = {}) => page.get('[role=grid]').trigger
 test('the newest run is first, every row leads to its page', async () => {
   await open();
   expect(names()).toEqual(['deep', 'broken', 'wide', 'tanh']);
-  expect(rows()[0]!.get('a').attributes('href')).toBe('/runs/run00004');
+  expect(rows()[0]!.get('a').attributes('href')).toBe('#/runs/run00004');
   expect(rows()[2]!.text()).toContain('2.10 %');
   expect(page.get('[data-testid=run-count]').text()).toBe('4 runs');
+});
+
+test('a cell has all of its text as a tooltip when the pointer comes, that of the run that is there by then', async () => {
+  await open();
+  const cellOf = (row: number, column: string) => rows()[row]!.get(`[data-column=${column}]`);
+  expect(cellOf(2, 'testError').attributes('title')).toBeUndefined();
+  await cellOf(2, 'testError').trigger('pointermove');
+  expect(cellOf(2, 'testError').attributes('title')).toBe('2.1 %');
+  await cellOf(2, 'name').get('a').trigger('pointermove');
+  expect(cellOf(2, 'name').attributes('title')).toBe('wide');
+  await header('Test error').trigger('click');
+  await cellOf(2, 'testError').trigger('pointermove');
+  expect(cellOf(2, 'testError').attributes('title')).not.toBe('2.1 %');
 });
 
 test('sorted by a head; what has no value stands last in either direction', async () => {

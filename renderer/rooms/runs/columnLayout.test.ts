@@ -31,7 +31,13 @@ test('pinned ones stand first, where the widths before them lead', () => {
   const layout = togglePinned(resizeColumn(usualLayout, 'name', 300), 'testError');
   expect(layout.shown.slice(0, 4)).toEqual(['number', 'starred', 'name', 'testError']);
   const { columns, tracks } = placeColumns(layout);
-  expect(columns.slice(0, 5).map(({ left }) => left)).toEqual(['0px', '52px', '78px', '378px', null]);
+  expect(columns.slice(0, 5).map(({ pin }) => pin?.['--left'])).toEqual([
+    '0px',
+    '52px',
+    '78px',
+    '378px',
+    undefined,
+  ]);
   expect(tracks.split(' ').slice(0, 4)).toEqual(['52px', '26px', '300px', '84px']);
 });
 

@@ -112,8 +112,8 @@ export function readLayout(kept: unknown): ColumnLayout {
 /** A column as it is laid out. */
 export interface PlacedColumn {
   readonly column: RunColumn;
-  /** Where it stays in sight; null: it scrolls with the others. */
-  readonly left: string | null;
+  /** Style of its cells, which stay in sight there; undefined: it scrolls with the others. One for all: each of another one would be styled anew. */
+  readonly pin: { readonly '--left': string } | undefined;
 }
 
 /** Of a group there is nothing to say in these. */
@@ -138,23 +138,23 @@ export function placeColumns(
   const shown = layout.shown.flatMap((id) => columnOf(id) ?? []);
   const pinned = shown.filter(({ id }) => layout.pinned.includes(id));
   let leftPx = 0;
-  const lefts = new Map<string, string>();
+  const pins = new Map<string, NonNullable<PlacedColumn['pin']>>();
   const widthOf = (column: RunColumn): number =>
     layout.widths[column.id] ?? Math.max(column.width, grouped ? widthInGroups(column) : 0);
   for (const column of pinned) {
-    lefts.set(column.id, `${leftPx}px`);
+    pins.set(column.id, { '--left': `${leftPx}px` });
     leftPx += widthOf(column);
   }
   const track = (column: RunColumn): string => {
     const width = widthOf(column);
     // Of those in sight only the last may take what is left: the next one's place follows from the widths before it.
     const mayGrow =
-      layout.widths[column.id] === undefined && (!lefts.has(column.id) || column === pinned.at(-1));
+      layout.widths[column.id] === undefined && (!pins.has(column.id) || column === pinned.at(-1));
     if (column.grows && mayGrow) return `minmax(${width}px, ${column.grows}fr)`;
     return column.detail && mayGrow ? `calc(${width}px + var(--detail, 0px))` : `${width}px`;
   };
   return {
-    columns: shown.map((column) => ({ column, left: lefts.get(column.id) ?? null })),
+    columns: shown.map((column) => ({ column, pin: pins.get(column.id) })),
     tracks: shown.map(track).join(' '),
     leastWidthPx: shown.reduce((sum, column) => sum + widthOf(column), 0),
   };
