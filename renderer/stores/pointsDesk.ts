@@ -8,7 +8,7 @@ import { call } from '../api/lab';
 /** Runs whose points come with one answer. */
 const mostAtOnce = 100;
 /** Least time from the asking to the first handing-out of what has come, and between two, milliseconds: with each of them curves are worked out and drawn anew. */
-const pauseMs = 400;
+const pauseMs = 800;
 
 /** All points of a run from a step on. */
 export interface ComePoints {
@@ -32,19 +32,20 @@ export class PointsDesk {
   /** All points from a step on; rejects with LabError. */
   ask(id: string, fromStep: number): Promise<ComePoints> {
     return new Promise((resolve, reject) => {
-      // Those that are asked for in one go travel together.
+      // Those that are asked for in one go travel together; what fills a call goes at once, while the page still puts itself together.
       if (this.waiting.length === 0) queueMicrotask(() => this.send());
       this.waiting.push({ id, fromStep, resolve, reject });
+      if (this.waiting.length === mostAtOnce) this.send();
     });
   }
 
   private send(): void {
     const asked = this.waiting;
     this.waiting = [];
+    if (asked.length === 0) return;
     // Where all come soon, they are drawn once.
     if (this.underWay === 0) this.handedOutAt = performance.now();
-    for (let from = 0; from < asked.length; from += mostAtOnce)
-      void this.fetch(asked.slice(from, from + mostAtOnce));
+    void this.fetch(asked);
   }
 
   /** At once what comes alone or last; of many answers those of a while together. */
