@@ -41,6 +41,13 @@ test('pinned ones stand first, where the widths before them lead', () => {
   expect(tracks.split(' ').slice(0, 4)).toEqual(['52px', '26px', '300px', '84px']);
 });
 
+test('numbers of runs are never cut off, however narrow their column was made', () => {
+  const widthOf = (layout: typeof usualLayout, digits: number) =>
+    parseInt(placeColumns(layout, false, digits).tracks, 10);
+  expect([1, 3, 4, 5].map((digits) => widthOf(usualLayout, digits))).toEqual([52, 56, 64, 72]);
+  expect(widthOf(resizeColumn(usualLayout, 'number', 40), 5)).toBe(72);
+});
+
 test('the width of a column that others stand behind does not follow the window', () => {
   expect(placeColumns(usualLayout).tracks).toContain('minmax(112px, 6fr)');
   expect(placeColumns(togglePinned(usualLayout, 'seed')).tracks).not.toContain('6fr');
@@ -49,7 +56,7 @@ test('the width of a column that others stand behind does not follow the window'
 test('grouped, the usual columns fit a window of 1280 pixels, and none repeats what groups are named by', () => {
   // 168 pixels of it are the rail, 10 the bar for scrolling.
   for (const fields of [['activation'], ['dropout'], ['starred', 'tags']])
-    expect(placeColumns(usualInGroups(fields), true).leastWidthPx).toBeLessThanOrEqual(1280 - 168 - 10);
+    expect(placeColumns(usualInGroups(fields), true, 5).leastWidthPx).toBeLessThanOrEqual(1280 - 168 - 10);
   const { shown } = usualInGroups(['learningRate', 'batchSize', 'seed', 'name']);
   for (const gone of ['learningRate', 'batch', 'seed', 'dataset']) expect(shown).not.toContain(gone);
   for (const kept of ['name', 'model', 'optimizer', 'testError']) expect(shown).toContain(kept);

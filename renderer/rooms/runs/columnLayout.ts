@@ -126,10 +126,14 @@ function widthInGroups({ id, measure }: RunColumn): number {
   return emptyInGroups.has(id) ? 0 : 66;
 }
 
-/** Columns with their places, widths for a CSS grid (`--detail` is the room for details), and the least width of all. */
+/** What a run's number needs beside its swatch, CSS pixels. */
+const numberWidth = (digits: number): number => 32 + 8 * digits;
+
+/** Columns with their places, widths for a CSS grid (`--detail` is the room for details), and the least width of all. `digits`: of the largest run number. */
 export function placeColumns(
   layout: ColumnLayout,
   grouped = false,
+  digits = 1,
 ): {
   readonly columns: readonly PlacedColumn[];
   readonly tracks: string;
@@ -140,7 +144,11 @@ export function placeColumns(
   let leftPx = 0;
   const pins = new Map<string, NonNullable<PlacedColumn['pin']>>();
   const widthOf = (column: RunColumn): number =>
-    layout.widths[column.id] ?? Math.max(column.width, grouped ? widthInGroups(column) : 0);
+    Math.max(
+      layout.widths[column.id] ?? Math.max(column.width, grouped ? widthInGroups(column) : 0),
+      // A number that is cut off is another number.
+      column.id === 'number' ? numberWidth(digits) : 0,
+    );
   for (const column of pinned) {
     pins.set(column.id, { '--left': `${leftPx}px` });
     leftPx += widthOf(column);

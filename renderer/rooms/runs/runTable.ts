@@ -5,6 +5,7 @@ import { findQueryField, type QueryField } from '../../../shared/query/fields';
 import { parseQuery } from '../../../shared/query/parse';
 import type { QueryError, QueryNode } from '../../../shared/query/syntax';
 import { readStored, writeStored } from '../../format/stored';
+import { useRunsStore } from '../../stores/runs';
 import {
   isUsual,
   placeColumns,
@@ -54,6 +55,7 @@ function readGroups(kept: unknown): readonly string[] {
 }
 
 export const useRunTable = defineStore('runTable', () => {
+  const runs = useRunsStore();
   const stored = readStored<Stored>(storedAs) ?? {};
   /** What is written in the search field. */
   const words = ref('');
@@ -89,7 +91,9 @@ export const useRunTable = defineStore('runTable', () => {
       return field ? [field] : [];
     }),
   );
-  const placed = computed(() => placeColumns(layout.value, groupFields.value.length > 0));
+  // The newest run comes first and has the largest number.
+  const digits = computed(() => String(runs.list[0]?.number ?? 0).length);
+  const placed = computed(() => placeColumns(layout.value, groupFields.value.length > 0, digits.value));
 
   watch([ownLayout, order, groupedBy], () =>
     writeStored(storedAs, { layout: ownLayout.value, order: order.value, groupedBy: groupedBy.value }),
