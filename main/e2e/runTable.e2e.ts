@@ -73,9 +73,7 @@ test('table → query → group → compare', { timeout: 180_000 }, async () => 
     .map(({ result }) => result?.testError ?? NaN);
   const mean = errors.reduce((a, b) => a + b, 0) / 2;
   const group = groups.filter({ hasText: 'ReLU, learning rate 0.03' });
-  expect(await group.locator('[data-column=testError]').innerText()).toContain(
-    mean.toFixed(mean < 10 ? 2 : 1),
-  );
+  expect(await group.locator('[data-column=testError]').innerText()).toContain(mean.toFixed(2));
   expect(await group.innerText()).toContain('n = 2');
 
   // By keyboard: into the table, a group opened, its runs tagged, taken back.

@@ -67,6 +67,10 @@ test(
 
     await expect.poll(() => page.locator('[data-testid="sweep-heat"] [data-filled="true"]').count()).toBe(6);
     expect(await page.getByTestId('best-trial').innerText()).toMatch(/\d\.\d\d ± \d\.\d\d %/);
+    // Two seeds each: the others are not beaten by more than chance, and the card does not say so.
+    expect(await page.getByTestId('best-noise').innerText()).toMatch(
+      /of the 5 others may be as good|all 5 others/,
+    );
     await pictures(lab, 'sweep-done');
     // Six configurations of two seeds each, in place of twelve runs.
     const history = page.getByTestId('sweep-history').locator('canvas.drawing');

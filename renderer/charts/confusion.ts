@@ -21,7 +21,7 @@ export function cellText(confusion: Confusion, truth: number, predicted: number)
   const { classNames } = confusion;
   const count = countAt(confusion, truth, predicted);
   const rows = rowsOfClass(confusion, truth);
-  const share = rows > 0 ? ` (${formatPercent((100 * count) / rows)})` : '';
+  const share = rows > 0 ? ` (${formatPercent((100 * count) / rows, 1)})` : '';
   return `True ${classNames[truth]}, predicted ${classNames[predicted]}: ${formatCount(count)} of ${formatCount(rows)} rows of class ${classNames[truth]}${share}`;
 }
 

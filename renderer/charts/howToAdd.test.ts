@@ -21,9 +21,9 @@ test('the chart has a mark for each run, and the same as a table with full numbe
   const chart = mount(DotStrip, { props: { runs }, global: { plugins: [createPinia()] } });
   const figure = chart.get('[data-testid=dot-strip]');
   expect(figure.findAll('svg.chart > path, svg.chart > g')).toHaveLength(2);
-  expect(figure.text()).toContain('to 10.0 %');
+  expect(figure.text()).toContain('to 10.00 %');
   await figure.get('[aria-label="Test errors as a table"]').trigger('click');
-  expect(figure.findAll('tbody tr').map((row) => row.text())).toEqual(['first2.50 %', 'second10.0 %']);
+  expect(figure.findAll('tbody tr').map((row) => row.text())).toEqual(['first2.50 %', 'second10.00 %']);
   // It can be saved, as a picture and as a table.
   expect(figure.findAll('[aria-label="Export: Test errors"]')).toHaveLength(1);
 });

@@ -61,13 +61,13 @@ export function formatSignificant(value: Maybe, digits = 3): string {
 /** A loss: three significant digits. */
 export const formatLoss = (value: Maybe): string => formatSignificant(value, 3);
 
-/** A share in percent (0–100): two decimals below 10, one above: 2.70 %, 12.5 %, 100 %. */
-export function formatPercent(value: Maybe): string {
+/** A share in percent (0–100), with the same decimals whatever its size so that columns line up: 2.70 %, 12.50 %, 100 %. */
+export function formatPercent(value: Maybe, decimals = 2): string {
   const special = unusual(value);
   if (special !== null) return special;
   const number = value as number;
   if (number === 0 || number === 100) return `${number} %`;
-  return minus(`${number.toFixed(Math.abs(number) < 10 ? 2 : 1)} %`);
+  return minus(`${number.toFixed(decimals)} %`);
 }
 
 /** Every digit of a count, in groups: 2,814. */

@@ -10,7 +10,7 @@ import { schedules } from '../../../shared/catalog/schedules';
 import type { RunConfig } from '../../../shared/config/runConfig';
 import type { DatasetInfo } from '../../../shared/data/dataset';
 import type { ImportedSeries, RunOrigin, RunRecord } from '../../../shared/runs/run';
-import { formatCount, formatPercent, formatPlain } from '../../format/numbers';
+import { formatCount, formatPlain } from '../../format/numbers';
 import { originText, seriesMeaning } from '../../format/originText';
 import { layerSizes } from '../runs/describeRun';
 
@@ -26,7 +26,7 @@ export interface ConfigGroup {
 }
 
 const row = (label: string, value: string): ConfigRow => ({ label, value });
-const share = (value: number): string => formatPercent(100 * value);
+const share = (value: number): string => `${Number((100 * value).toPrecision(6))} %`;
 
 /** The numbers of a choice, one a row. */
 function paramRows(entries: readonly CatalogEntry[], { id, params }: Choice): ConfigRow[] {
