@@ -78,6 +78,7 @@ export function startLab(needs: StartNeeds): StartedLab {
     secrets: systemSecretBox(),
   });
   const passOn = <E extends keyof ToldNews>(name: E) =>
+    // Told news are events of the contract, which the compiler does not see through the lab's own.
     lab.on(name, (payload) => broadcast<E>(name, payload as unknown as LabEvents[E]));
   for (const name of Object.keys(newsNames) as (keyof ToldNews)[]) passOn(name);
   followTheme(lab.settings.get());

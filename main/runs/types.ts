@@ -41,10 +41,10 @@ export type RunCommand = 'pause' | 'resume' | 'stop' | 'cancel';
 export type ExportFormat = 'csv' | 'json';
 
 /** Events of the lab: those of the contract that do not come from the desktop. */
-export type LabNews = ToldNews & {
+export interface LabNews extends ToldNews {
   /** The engine has taken a run up, which had waited so long for an engine and data that are there for the next run as well. */
   'run:begun': { readonly id: string; readonly waitedMs: number };
-};
+}
 
 /** What windows hear as well. */
 export type ToldNews = Pick<

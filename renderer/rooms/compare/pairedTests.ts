@@ -1,28 +1,14 @@
 /** Every group against the baseline's, on equal seeds: effects, intervals, p values, and what they allow to say; pure, renderer. */
 import type { Factor } from '../../../shared/compare/factors';
-import {
-  comparePairs,
-  decidingP,
-  holm,
-  verdictOf,
-  type PairedResult,
-  type PairedVerdict,
-} from '../../../shared/compare/paired';
-import { pairUp, type Keyed } from '../../../shared/compare/pairing';
+import type { Keyed } from '../../../shared/compare/pairing';
+import { testAgainst, type PairedTest } from '../../../shared/compare/testAgainst';
 import type { RunRecord } from '../../../shared/runs/run';
 import type { RunGroup } from './grouping';
 import { finalValue, type Metric } from './metrics';
 
 /** A group against the reference. */
-export interface GroupTest {
+export interface GroupTest extends PairedTest {
   readonly group: RunGroup;
-  /** null where there is no pair. */
-  readonly result: PairedResult | null;
-  readonly verdict: PairedVerdict;
-  /** For as many tests as there are; null where nothing was tested. */
-  readonly adjustedP: number | null;
-  /** Runs of either without a partner. */
-  readonly alone: number;
 }
 
 /**
@@ -55,21 +41,9 @@ export function testGroups(
       const value = finalValue(metric, run);
       return value === null ? [] : [{ key: keys.get(run.id) ?? '', value }];
     });
-  const base = keyed(reference);
-  const tested = groups
-    .filter(({ id }) => id !== reference.id)
-    .map((group) => {
-      const { pairs, alone } = pairUp(base, keyed(group));
-      return { group, alone, result: comparePairs(pairs) };
-    });
-  const counted = tested.filter(({ result }) => result !== null && result.n > 1);
-  const adjusted = holm(counted.map(({ result }) => decidingP(result as PairedResult)));
-  return tested.map((one) => {
-    const at = counted.indexOf(one);
-    const adjustedP = at < 0 ? null : (adjusted[at] as number);
-    const verdict = one.result && adjustedP !== null ? verdictOf(one.result, adjustedP) : 'too-few';
-    return { ...one, adjustedP, verdict };
-  });
+  const others = groups.filter(({ id }) => id !== reference.id);
+  const tests = testAgainst(keyed(reference), others.map(keyed));
+  return others.map((group, i) => ({ group, ...(tests[i] as PairedTest) }));
 }
 
 /** "p < 0.001", "0.034". */

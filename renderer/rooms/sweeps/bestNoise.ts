@@ -1,5 +1,6 @@
 /** Whether the best configuration of a sweep is better than the others by more than chance, on the seeds they share; pure, renderer. */
-import { comparePairs, decidingP, holm, verdictOf, type PairedResult } from '../../../shared/compare/paired';
+import type { Keyed } from '../../../shared/compare/pairing';
+import { testAgainst } from '../../../shared/compare/testAgainst';
 import { classOf } from '../../../shared/sweep/ledger';
 import { asCost, type Objective } from '../../../shared/sweep/objective';
 import type { TrialSummary } from '../../../shared/sweep/summary';
@@ -8,13 +9,12 @@ import { formatCount } from '../../format/numbers';
 const how = 'paired t test, 5 %, Holm';
 
 /** Costs by seed, of those trained to their end. */
-function costsOf({ members }: TrialSummary, objective: Objective): Map<number, number> {
-  return new Map(
-    members.flatMap(({ seed, state, value }) =>
-      value !== null && classOf(state) === 'completed' ? [[seed, asCost(objective, value)]] : [],
-    ),
+const costsOf = ({ members }: TrialSummary, objective: Objective): Keyed[] =>
+  members.flatMap(({ seed, state, value }) =>
+    value !== null && classOf(state) === 'completed'
+      ? [{ key: String(seed), value: asCost(objective, value) }]
+      : [],
   );
-}
 
 /**
  * What may be said about the best configuration: paired t tests on equal seeds against each other one with a result, at the
@@ -29,18 +29,11 @@ export function bestNoise(
   const others = trials.filter(({ trial, sample }) => trial !== best && sample !== null);
   if (!chosen?.sample || others.length === 0) return null;
   if (chosen.sample.n < 2) return 'One seed says nothing of chance: others may be as good.';
-  const costs = costsOf(chosen, objective);
-  const results = others.map((other): PairedResult | null => {
-    const pairs = [...costsOf(other, objective)].flatMap(([seed, cost]): [number, number][] => {
-      const own = costs.get(seed);
-      return own === undefined ? [] : [[own, cost]];
-    });
-    return comparePairs(pairs);
-  });
-  const adjusted = holm(results.map((result) => (result ? decidingP(result) : 1)));
-  const worse = results.filter(
-    (result, i) => result && verdictOf(result, adjusted[i] as number) === 'higher',
+  const tests = testAgainst(
+    costsOf(chosen, objective),
+    others.map((other) => costsOf(other, objective)),
   );
+  const worse = tests.filter(({ verdict }) => verdict === 'higher');
   const open = others.length - worse.length;
   const many = others.length > 1;
   if (open === 0)
